@@ -1,0 +1,34 @@
+"""The mathematics of belief: log-odds, hedges, linked claims, trust and numbers.
+
+Everything here is a pure function of its arguments and needs nothing but NumPy. Log-odds are
+natural logarithms throughout; 0 is even odds, plus or minus infinity is certainty.
+"""
+
+from __future__ import annotations
+
+from rumorsim.beliefs.forest import ClaimForest
+from rumorsim.beliefs.hedging import express, lose_hedge
+from rumorsim.beliefs.logodds import combine, expit, logit
+from rumorsim.beliefs.numbers import round_half_up
+from rumorsim.beliefs.trust import (
+    TrustMixture,
+    laputa_belief,
+    laputa_success,
+    laputa_update,
+    trust_log_odds,
+)
+
+__all__ = [
+    "ClaimForest",
+    "TrustMixture",
+    "combine",
+    "expit",
+    "express",
+    "laputa_belief",
+    "laputa_success",
+    "laputa_update",
+    "logit",
+    "lose_hedge",
+    "round_half_up",
+    "trust_log_odds",
+]

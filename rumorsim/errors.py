@@ -1,0 +1,51 @@
+"""Errors that name the field, the value, the allowed range and the nearest known name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["ArgumentError", "RumorsimError", "ScenarioError", "did_you_mean", "require"]
+
+
+class RumorsimError(Exception):
+    """Base of every error that rumorsim raises on purpose."""
+
+
+class ArgumentError(RumorsimError, ValueError):
+    """An argument at the border of the library is wrong."""
+
+
+class ScenarioError(RumorsimError, ValueError):
+    """A scenario is wrong; ``problems`` holds every problem found, one line each.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        Each line is ``path.inside.the.file: what is wrong (what is allowed)``.
+    """
+
+    def __init__(self, problems: Iterable[str], origin: str = "scenario") -> None:
+        self.problems = tuple(problems)
+        self.origin = origin
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        super().__init__(f"{origin}: {count} {noun}\n  " + "\n  ".join(self.problems))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the nearest known name, or list the known ones."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    if not names:
+        return "; none are defined"
+    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    return f"; known: {shown}"
+
+
+def require(condition: bool, field: str, value: object, allowed: str) -> None:
+    """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
+    if not condition:
+        raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")

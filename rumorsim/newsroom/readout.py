@@ -1,0 +1,55 @@
+"""Read-out: from evidence to the log-odds and credence that an actor reports."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rumorsim.newsroom.state import State
+
+__all__ = ["conviction", "read_out"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def read_out(state: State, rows: Ints) -> Floats:
+    """Return log-odds L of all claims for some (replicate, actor) rows.
+
+    Parameters
+    ----------
+    state : State
+    rows : ndarray of int, shape (n,)
+        Flat indices ``r * N + i``.
+
+    Returns
+    -------
+    log_odds : ndarray, shape (n, C)
+        Prior, field of events, evidence and messages of linked claims, plus the signed effect
+        of repetition, which enters neither evidence nor the claim graph.
+    """
+    world, minds = state.plan.world, state.minds
+    actor = rows % world.n_actors
+    shape = (-1, world.n_claims)
+    total = minds.evidence.reshape(shape)[rows]
+    total += world.claims.prior + state.topics.shift + world.actors.anchor[actor]
+    log_odds = np.ascontiguousarray(state.plan.forest.log_odds(np.ascontiguousarray(total.T)).T)
+    slope = world.actors.repetition[actor]
+    moved = np.flatnonzero(slope > 0)
+    pro = minds.pro.reshape(shape)[rows[moved]]
+    con = minds.con.reshape(shape)[rows[moved]]
+    log_odds[moved] += slope[moved, np.newaxis] * (_repeats(pro) - _repeats(con))
+    return log_odds
+
+
+def _repeats(count: NDArray[np.int32]) -> Floats:
+    return np.log1p(np.maximum(count - 1, 0))
+
+
+def conviction(state: State, row: Ints, actor: Ints, claim: Ints) -> Floats:
+    """Return what actors would express, before caps and hedges: evidence, or full credence."""
+    world = state.plan.world
+    if world.rules.expression == "evidence":
+        return state.minds.evidence[state.cell(row, actor, claim)]
+    rows, back = np.unique(row * world.n_actors + actor, return_inverse=True)
+    return read_out(state, rows)[back, claim]

@@ -1,0 +1,32 @@
+"""Figures fit for print: data and ``ax=None`` in, Axes out; nothing is shown, nothing simulated.
+
+Every figure has a sibling ``..._table`` that returns the plotted numbers as a frame. `style` sets
+the width of a journal column and what goes with it, `save` writes the figure beside an account of
+how it was made. No meaning is carried by hue alone: lines differ in dashes, marks in shape.
+"""
+
+from __future__ import annotations
+
+from rumorsim.plot.admiralty_matrix import admiralty_matrix, admiralty_table
+from rumorsim.plot.attribution_table import attribution_table
+from rumorsim.plot.attribution_tree import attribution_tree
+from rumorsim.plot.escalation import escalation, escalation_table
+from rumorsim.plot.reattribution_bars import reattribution_bars, reattribution_table
+from rumorsim.plot.saving import save
+from rumorsim.plot.style import style
+from rumorsim.plot.time_course import time_course, time_course_table
+
+__all__ = [
+    "admiralty_matrix",
+    "admiralty_table",
+    "attribution_table",
+    "attribution_tree",
+    "escalation",
+    "escalation_table",
+    "reattribution_bars",
+    "reattribution_table",
+    "save",
+    "style",
+    "time_course",
+    "time_course_table",
+]

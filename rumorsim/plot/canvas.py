@@ -1,0 +1,82 @@
+"""Where figures are drawn, and what a figure knows of the data in it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import matplotlib.pyplot as plt
+import xarray as xr
+from matplotlib import font_manager, rcParams
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
+
+__all__ = ["canvas", "legend_above", "origin_of", "quantity", "text_width"]
+
+_ORIGINS: WeakKeyDictionary[Figure, dict[str, Any]] = WeakKeyDictionary()
+_ROOM = 0.75
+"""Share of a figure's width that the axes have, at least, beside their labels."""
+
+_NOT_ORIGIN = {"units", "long_name"}
+
+
+def canvas(
+    ax: Axes | None, attributes: Mapping[Hashable, Any], height: float | None = None
+) -> Axes:
+    """Return the Axes to draw on, a new figure's if need be, and remember the data's origin.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    attributes : mapping
+        Of the data: seed, scenario, parameters, versions, as far as they are known.
+    height : float, optional
+        Of a new figure, in inches; default: the style's.
+    """
+    if ax is None:
+        width, usual = rcParams["figure.figsize"]
+        ax = plt.subplots(figsize=(width, height or usual))[1]
+    known = {str(name): value for name, value in attributes.items() if name not in _NOT_ORIGIN}
+    figure = ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
+    _ORIGINS.setdefault(figure, {}).update(known)
+    return ax
+
+
+def origin_of(figure: Figure) -> dict[str, Any]:
+    """Return what is known of the data drawn in a figure."""
+    return dict(_ORIGINS.get(figure, {}))
+
+
+def text_width(text: str, size: float) -> float:
+    """Return how wide text (its longest line) is in type of `size` points, in points."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return max((TextPath((0, 0), line, size=size).get_extents().width for line in lines), default=0)
+
+
+def legend_above(ax: Axes, **options: Any) -> None:
+    """Put the legend above the axes, where it covers no data, in as many columns as fit."""
+    handles = options.pop("handles", ax.get_legend_handles_labels()[0])
+    if not handles:
+        return
+    size = font_manager.FontProperties(size=rcParams["legend.fontsize"]).get_size_in_points()
+    # Beside its text an entry has a handle and the gap to the next column.
+    entry = max(text_width(str(handle.get_label()), size) for handle in handles) + 5 * size
+    room = _ROOM * ax.figure.get_figwidth() * 72 * _share_of_width(ax)
+    ax.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), columnspacing=1.2,
+        ncols=max(1, min(len(handles), int(room / entry))), **options,
+    )  # fmt: skip
+
+
+def _share_of_width(ax: Axes) -> float:
+    place = ax.get_subplotspec()
+    return 1.0 if place is None else len(place.colspan) / place.get_gridspec().ncols
+
+
+def quantity(array: xr.DataArray) -> str:
+    """Return what an axis says of an array: its name, and its unit unless the name has it."""
+    name = str(array.attrs.get("long_name", "value" if array.name is None else array.name))
+    unit = str(array.attrs.get("units", ""))
+    return f"{name} ({unit})" if unit and unit not in name else name

@@ -1,0 +1,159 @@
+"""Cutting replicates into blocks that fit the memory, on one or more processes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rumorsim.errors import ArgumentError, require
+from rumorsim.newsroom.block import Block, bytes_per_replicate, run_block
+from rumorsim.newsroom.recording import Recording
+from rumorsim.newsroom.world import World
+from rumorsim.rng import RNGLike, Source
+from rumorsim.runs.run import Run, Timeline
+
+__all__ = ["as_bytes", "as_replicates", "simulate_world"]
+
+Numbers = NDArray[np.uint32]
+
+_LARGEST_BLOCK = 1024
+# Enough columns to hide the interpreter; beyond it blocks only cost memory and cache misses.
+_CACHE_BYTES = 200e6
+_UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+
+def simulate_world(
+    world: World,
+    timeline: Timeline,
+    *,
+    replicates: int | Sequence[int] = 1,
+    rng: RNGLike = None,
+    per_actor: bool | None = None,
+    logged: int = 100,
+    memory: str | float = "1GB",
+    workers: int = 1,
+    progress: bool = True,
+) -> Run:
+    """Run a compiled world.
+
+    Parameters
+    ----------
+    world : World
+    timeline : Timeline
+        Dates and labels for the results.
+    replicates : int or sequence of int, default 1
+        How many, or which; number 417 alone is number 417 of any batch, bit for bit.
+    rng : None, int, SeedSequence or Generator, keyword-only
+    per_actor : bool, optional
+        Record every actor instead of the mean of each kind. Default: where it fits `memory`.
+    logged : int, default 100
+        Of how many of the replicates, from the first, the articles are kept one by one.
+    memory : str or float, default "1GB"
+        Budget for states and results together, in bytes.
+    workers : int, default 1
+        Processes to spread the blocks over; results do not depend on it.
+    progress : bool, default True
+        Show a bar on a terminal when it takes longer than two seconds.
+
+    Returns
+    -------
+    Run
+    """
+    numbers = as_replicates(replicates)
+    require(workers >= 1, "workers", workers, "an int >= 1")
+    require(logged >= 0, "logged", logged, "an int >= 0")
+    budget, seed = as_bytes(memory), Source(rng).seed
+    steps = timeline.records
+    if per_actor is None:
+        whole = bytes_per_replicate(world, Recording(steps, per_actor=True, log=False))
+        per_actor = whole[1] * numbers.size <= budget / 2
+    recording = Recording(steps, per_actor=per_actor, log=True)
+    blocks = _cut(world, recording, numbers, budget, workers)
+    jobs = [(world, seed, part, replace(recording, log=log)) for part, log in
+            _mark_logged(blocks, logged)]
+    with _bar(progress, numbers.size * world.rules.steps) as bar:
+        if workers == 1:
+            done = [
+                run_block(*job, after_step=lambda size=job[2].size: bar.update(size))
+                for job in jobs
+            ]
+        else:
+            done = _in_processes(jobs, workers, bar, world.rules.steps)
+    return Run.from_blocks(world, timeline, done, seed=seed, per_actor=per_actor)
+
+
+def as_replicates(replicates: int | Sequence[int]) -> Numbers:
+    """Return replicate numbers; an int stands for that many, counted from 0."""
+    if isinstance(replicates, (int, np.integer)) and not isinstance(replicates, bool):
+        require(replicates >= 1, "replicates", replicates, "an int >= 1 or a list of numbers")
+        return np.arange(replicates, dtype=np.uint32)
+    numbers = np.asarray(replicates)
+    proper = numbers.ndim == 1 and numbers.size > 0 and numbers.dtype.kind in "iu"
+    require(proper, "replicates", replicates, "an int >= 1 or a non-empty list of ints")
+    inside = bool((numbers >= 0).all() and (numbers < 2**32).all())
+    require(inside, "replicates", replicates, "numbers in [0, 2**32)")
+    require(np.unique(numbers).size == numbers.size, "replicates", replicates, "distinct numbers")
+    return numbers.astype(np.uint32)
+
+
+def as_bytes(memory: str | float) -> float:
+    """Read a memory budget such as ``"2GB"``, ``"500 MiB"`` or a number of bytes."""
+    if isinstance(memory, str):
+        match = re.fullmatch(r"\s*([0-9.]+)\s*([KMGT]?)(i?)B?\s*", memory, re.IGNORECASE)
+        if match is None:
+            raise ArgumentError(f"memory: got {memory!r}, allowed: such as '500MB' or '2GB'")
+        amount, unit, binary = match.groups()
+        scale = _UNITS[unit.upper()]
+        memory = float(amount) * (2 ** (10 * math.log10(scale) / 3) if binary else scale)
+    require(memory > 0, "memory", memory, "a positive number of bytes")
+    return float(memory)
+
+
+def _cut(
+    world: World, recording: Recording, numbers: Numbers, budget: float, workers: int
+) -> list[Numbers]:
+    state, results = bytes_per_replicate(world, recording)
+    room = budget - results * numbers.size
+    require(
+        room >= state * workers,
+        "memory",
+        f"{budget:.3g} B",
+        f"at least {results * numbers.size + state * workers:.3g} B for {numbers.size} replicates"
+        " recorded in this detail",
+    )
+    share = min(room / workers, _CACHE_BYTES)
+    size = int(max(1, min(share // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers))))
+    return np.array_split(numbers, math.ceil(numbers.size / size))
+
+
+def _mark_logged(blocks: list[Numbers], logged: int) -> Iterator[tuple[Numbers, bool]]:
+    """Cut the block in which logging ends, so that whole blocks are logged or not."""
+    for block in blocks:
+        for part, log in ((block[:logged], True), (block[max(logged, 0) :], False)):
+            if part.size:
+                yield part, log
+        logged = max(0, logged - block.size)
+
+
+def _bar(progress: bool, total: int):  # type: ignore[no-untyped-def]
+    from tqdm.auto import tqdm
+
+    return tqdm(
+        total=total, unit="step", unit_scale=True, delay=2.0, disable=None if progress else True
+    )
+
+
+def _in_processes(jobs, workers, bar, steps):  # type: ignore[no-untyped-def]
+    """Run the blocks in fresh processes and return them in order."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(run_block, *job) for job in jobs]
+        for future in as_completed(futures):
+            bar.update(future.result().replicates.size * steps)
+        return [future.result() for future in futures]

@@ -1,0 +1,241 @@
+"""Who may import whom: the architecture as one table, and the check that it holds.
+
+Imports go downward only, inside functions too. Parts of one level do not know each other. A part
+not in the table is an error: a new part starts here.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import rumorsim
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Part(NamedTuple):
+    """Level, libraries loaded at module level, further libraries loaded on first use."""
+
+    level: int
+    at_once: str = "numpy"
+    on_use: str = ""
+
+
+PARTS = {
+    "errors": Part(0),
+    "versions": Part(0),
+    "rng": Part(1),
+    "beliefs": Part(2),
+    "lexicon": Part(2),
+    "networks": Part(2, on_use="scipy pandas networkx"),
+    "newsroom": Part(3),
+    "scenario": Part(4, "numpy pydantic"),
+    "results": Part(5, on_use="xarray pandas tqdm"),
+    # The loaded scenario stands above the results that its `run` returns.
+    "scenario.__init__": Part(6, "numpy pydantic"),
+    "scenario.load": Part(6, "numpy pydantic"),
+    "scenario.scenario": Part(6, "numpy pydantic", "xarray pandas tqdm"),
+    "measures": Part(7, "numpy xarray", "scipy pandas"),
+    "agents": Part(8, "numpy mesa", "xarray pandas"),
+    "plot": Part(8, "numpy xarray matplotlib", "scipy pandas networkx"),
+}
+
+OWN_GENERATORS = {"BitGenerator", "Generator", "SeedSequence", "default_rng"}
+
+
+class Import(NamedTuple):
+    """One imported module (or name), and whether loading the file loads it."""
+
+    target: str
+    line: int
+    at_once: bool
+
+
+def test_the_library_keeps_its_layers() -> None:
+    assert list(violations(ROOT)) == []
+
+
+def test_every_part_of_the_table_exists() -> None:
+    modules = set(named_files(ROOT / "rumorsim"))
+    for part in PARTS:
+        assert any(name == part or name.startswith(f"{part}.") for name in modules), part
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "complaint"),
+    [
+        ("rumorsim/beliefs/odds.py", "from rumorsim.newsroom import world", "newsroom"),
+        ("rumorsim/beliefs/odds.py", "from rumorsim import lexicon", "lexicon"),
+        ("rumorsim/newsroom/step.py", "def f():\n    import rumorsim.plot", "plot"),
+        ("rumorsim/scenario/compile.py", "from rumorsim.scenario.scenario import Scenario", "4"),
+        ("rumorsim/newsroom/step.py", "import rumorsim as rs", "front door"),
+        ("rumorsim/newsroom/step.py", "from . import world", "relative"),
+        ("rumorsim/newsroom/step.py", "def f():\n    import scipy.special", "scipy"),
+        ("rumorsim/networks/graph.py", "import scipy.sparse", "scipy"),
+        ("rumorsim/measures/reach.py", "import matplotlib.pyplot as plt", "matplotlib"),
+        ("rumorsim/scenario/scenario.py", "def f():\n    from mesa import Model", "mesa"),
+        ("rumorsim/gossip.py", "import numpy", "no part"),
+        ("rumorsim/rng.py", "print('seed')", "print"),
+        ("rumorsim/rng.py", "import numpy as np\nnp.random.seed(1)", "np.random.seed"),
+        ("rumorsim/rng.py", "from numpy.random import rand", "numpy.random.rand"),
+        ("rumorsim/rng.py", "import random", "random"),
+        ("experiments/e.py", "from rumorsim.rng import Source", "public names"),
+        ("experiments/e.py", "import rumorsim.rng", "public names"),
+        ("experiments/e.py", "from rumorsim import rng", "public names"),
+        ("experiments/e.py", "import rumorsim as rs\nrs.rng.Source(1)", "rs.rng"),
+    ],
+)
+def test_a_planted_violation_is_caught(
+    tmp_path: Path, path: str, source: str, complaint: str
+) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(parents=True)
+    file.write_text(source)
+    (found,) = violations(tmp_path)
+    assert found.startswith(f"{path}:")
+    assert complaint in found
+
+
+def test_what_is_allowed_passes(tmp_path: Path) -> None:
+    allowed = {
+        "rumorsim/rng.py": "import numpy as np\nfrom rumorsim.errors import require\n"
+        "rng = np.random.default_rng(1)",
+        "rumorsim/networks/graph.py": "def f():\n    from scipy import sparse",
+        "rumorsim/scenario/scenario.py": "from typing import TYPE_CHECKING\n"
+        "from rumorsim.results import Run\nif TYPE_CHECKING:\n    import xarray",
+        "experiments/e.py": "import rumorsim as rs\nprint(rs.info())",
+    }
+    for path, source in allowed.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(source)
+    assert list(violations(tmp_path)) == []
+
+
+def test_a_name_of_a_package_stands_where_its_init_stands(tmp_path: Path) -> None:
+    (tmp_path / "rumorsim" / "scenario").mkdir(parents=True)
+    (tmp_path / "rumorsim" / "scenario" / "__init__.py").write_text("")
+    (tmp_path / "rumorsim" / "results.py").write_text("from rumorsim.scenario import Scenario")
+    (found,) = violations(tmp_path)
+    assert "scenario.__init__ (level 6)" in found
+
+
+def violations(root: Path) -> Iterator[str]:
+    """Yield one line per broken rule in ``rumorsim/`` and ``experiments/`` below `root`."""
+    modules = named_files(root / "rumorsim")
+    for name, path in modules.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        place = path.relative_to(root).as_posix()
+        if name != "__init__":  # the front door names everything
+            yield from (f"{place}:{line}" for line in library_violations(name, tree, modules))
+        yield from (f"{place}:{line}" for line in banned_uses(tree))
+    for path in sorted((root / "experiments").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        place = path.relative_to(root).as_posix()
+        yield from (f"{place}:{line}" for line in experiment_violations(tree))
+
+
+def named_files(package: Path) -> dict[str, Path]:
+    """Map dotted module names, without the package's own, to files."""
+    files = sorted(package.rglob("*.py"))
+    return {".".join(file.relative_to(package).with_suffix("").parts): file for file in files}
+
+
+def defining_module(target: str, modules: Collection[str]) -> str:
+    """Return the module that ``import target`` reads: for a package, its ``__init__``."""
+    for name in (target, target.rpartition(".")[0]):
+        if f"{name}.__init__" in modules:
+            return f"{name}.__init__"
+        if name in modules:
+            return name
+    return target
+
+
+def part_of(module: str) -> str | None:
+    """Return the longest entry of the table that `module` belongs to."""
+    fitting = [part for part in PARTS if module == part or module.startswith(f"{part}.")]
+    return max(fitting, key=len, default=None)
+
+
+def library_violations(
+    name: str, tree: ast.Module, modules: Collection[str]
+) -> Iterator[str]:
+    """Yield what a module of the library imports and should not."""
+    part = part_of(name)
+    if part is None:
+        yield f"1: {name} belongs to no part of the table"
+        return
+    for found in imports(tree):
+        top = found.target.partition(".")[0]
+        if top == "":
+            yield f"{found.line}: relative import"
+        elif top == "rumorsim":
+            yield from inner_violation(part, found, modules)
+        elif top == "random" or top not in sys.stdlib_module_names:
+            rule = PARTS[part]
+            libraries = rule.at_once if found.at_once else f"{rule.at_once} {rule.on_use}"
+            if top not in libraries.split():
+                yield f"{found.line}: {part} imports {top}"
+
+
+def inner_violation(part: str, found: Import, modules: Collection[str]) -> Iterator[str]:
+    """Yield the line of an import within the package unless it goes downward."""
+    inner = found.target.removeprefix("rumorsim").removeprefix(".")
+    if inner == "__version__":
+        return
+    target = part_of(defining_module(inner, modules))
+    if target is None:
+        yield f"{found.line}: {part} uses the front door, or a part that is not in the table"
+        return
+    own, other = PARTS[part].level, PARTS[target].level
+    same_package = part.partition(".")[0] == target.partition(".")[0]
+    if not (other < own or (other == own and same_package)):
+        yield f"{found.line}: {part} (level {own}) imports {target} (level {other})"
+
+
+def experiment_violations(tree: ast.Module) -> Iterator[str]:
+    """Yield each use of something other than the public names."""
+    for found in imports(tree):
+        top, _, name = found.target.partition(".")
+        if top == "rumorsim" and name not in ("", *rumorsim.__all__):
+            yield f"{found.line}: {found.target} is not among the public names"
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="rs"), attr=name):
+                if name not in rumorsim.__all__:
+                    yield f"{node.lineno}: rs.{name} is not public"
+
+
+def banned_uses(tree: ast.Module) -> Iterator[str]:
+    """Yield prints and uses of NumPy's global random state."""
+    for found in imports(tree):
+        package, _, name = found.target.rpartition(".")
+        if package == "numpy.random" and name not in OWN_GENERATORS:
+            yield f"{found.line}: {found.target} is global random state"
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="print")):
+                yield f"{node.lineno}: print in the library"
+            case ast.Attribute(
+                value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"), attr=name
+            ) if name not in OWN_GENERATORS:
+                yield f"{node.lineno}: np.random.{name} is global random state"
+
+
+def imports(node: ast.AST, at_once: bool = True) -> Iterator[Import]:
+    """Yield every import below `node`; those in functions and for types do not load at once."""
+    match node:
+        case ast.Import(names=names):
+            yield from (Import(alias.name, node.lineno, at_once) for alias in names)
+        case ast.ImportFrom(module=module, names=names, level=level):
+            prefix = "." * level + (module or "")
+            yield from (Import(f"{prefix}.{a.name}", node.lineno, at_once) for a in names)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.If(test=ast.Name("TYPE_CHECKING")):
+            at_once = False
+    for child in ast.iter_child_nodes(node):
+        yield from imports(child, at_once)

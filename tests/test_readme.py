@@ -1,0 +1,53 @@
+"""The README says only what works."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import rumorsim
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def block(language: str) -> str:
+    """Return the README's first block of code in `language`."""
+    found = re.search(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert found is not None, language
+    return found.group(1)
+
+
+def test_the_ten_lines_end_in_a_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line for line in block("python").splitlines() if line]
+    assert len(lines) == 10
+    monkeypatch.chdir(tmp_path)
+    exec(compile("\n".join(lines), "README.md", "exec"), {})
+    made = {path.suffix for path in (tmp_path / "figures").iterdir()}
+    assert made == {".pdf", ".png", ".json"}
+
+
+def test_the_five_lines_are_a_scenario(tmp_path: Path) -> None:
+    lines = block("toml")
+    assert len(lines.splitlines()) == 5
+    (tmp_path / "leak.toml").write_text(lines, encoding="utf-8")
+    run = rumorsim.load_scenario(tmp_path / "leak.toml").run(replicates=2, rng=1)
+    assert run.credence.sizes["replicate"] == 2
+
+
+def test_the_two_lines_are_found_by_the_check_script() -> None:
+    for ending in ("-m pytest", "experiments/battalion.py"):
+        (line,) = re.findall(rf"^.*{re.escape(ending)}$", README, re.MULTILINE)
+        assert line.startswith("python3 -m venv .venv && .venv/bin/pip install ")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
