@@ -12,9 +12,7 @@ from rumorsim.scenario.cast import Cast
 __all__ = ["cast", "decides"]
 
 
-def cast(
-    world: World, agent_types: Mapping[str, type[Actor]], roles: Cast
-) -> list[type[Actor]]:
+def cast(world: World, agent_types: Mapping[str, type[Actor]], roles: Cast) -> list[type[Actor]]:
     """Return the class of every actor; the id of an actor beats its population, that its kind.
 
     Parameters
@@ -63,9 +61,10 @@ def _reach(world: World, key: str, roles: Cast) -> tuple[int, Sequence[int]]:
     raise ArgumentError(f"agent_types: {key!r} is no actor, population or kind{hint}")
 
 
-def _check(world: World, key: str, actor_type: type[Actor], positions: Sequence[int]) -> None:
-    proper = isinstance(actor_type, type) and issubclass(actor_type, Actor)
-    require(proper, f"agent_types[{key!r}]", actor_type, "a subclass of rumorsim.agents.Actor")
+def _check(world: World, key: str, actor_type: object, positions: Sequence[int]) -> None:
+    place = f"agent_types[{key!r}]"
+    if not (isinstance(actor_type, type) and issubclass(actor_type, Actor)):
+        raise ArgumentError(f"{place}: got {actor_type!r}, allowed: a subclass of Actor")
     if not positions:
         raise ArgumentError(f"agent_types: the story has no actor of kind {key!r}")
     typed = [kind for kind, known in TYPES.items() if issubclass(actor_type, known)]
@@ -73,7 +72,7 @@ def _check(world: World, key: str, actor_type: type[Actor], positions: Sequence[
         kind = KINDS[world.actors.kind[i]]
         require(
             not typed or kind in typed,
-            f"agent_types[{key!r}]",
+            place,
             actor_type.__name__,
             f"a subclass of Actor or of {TYPES[kind].__name__}: "
             f"{world.actors.names[i]!r} is of kind {kind}",

@@ -46,7 +46,7 @@ class Draft:
         *,
         expressed: float | None = None,
         cites: Iterable[str] | None = None,
-        number: float | None | EllipsisType = ...,
+        number: float | EllipsisType | None = ...,
     ) -> Draft:
         """Return the draft with something changed.
 

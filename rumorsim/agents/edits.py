@@ -60,7 +60,7 @@ class Editor:
                 if claim not in new:
                     kept[row] = False
                 elif _differ(draft, new[claim]):
-                    result = planned.take(slice(None)) if result is planned else result
+                    result = _copy(planned) if result is planned else result
                     self._amend(state, result, int(row), draft, new[claim])
             added += [self._compose(state, actor, new[claim]) for claim in new if claim not in old]
         if not kept.all():
@@ -118,6 +118,10 @@ class Editor:
             cited=self._bits.mask(claim, draft.cites, state.minds.held[cell[0]])[np.newaxis],
             roots=state.minds.roots[cell],
         )
+
+
+def _copy(articles: Articles) -> Articles:
+    return articles.take(np.arange(len(articles)))
 
 
 def _merge(state: State, parts: list[Articles]) -> Articles:

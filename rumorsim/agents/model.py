@@ -198,7 +198,10 @@ class RumorModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _new_editor(self) -> Editor | None:
         desk = self.world.actors.desk
         chosen = [i for i, play in enumerate(self._cast) if decides(play) and desk[i] >= 0]
-        return Editor(list(self.agents_at(chosen)), self.bit_names) if chosen else None
+        if not chosen:
+            return None
+        self._build_actors()
+        return Editor([self._actors[i] for i in chosen], self.bit_names)
 
     def _advance(self) -> None:
         self.readings = Readings(self.state)
@@ -213,9 +216,9 @@ class _Beats:
     def __init__(self, model: RumorModel, editor: Editor) -> None:
         self._model = model
         self._editor = editor
-        schedule = model.world.schedule
-        dated = (*schedule.reports, *schedule.statements)
-        self._left = sum(entry.step == model.state.step for entry in dated)
+        schedule, now = model.world.schedule, model.state.step
+        self._left = sum(report.step == now for report in schedule.reports)
+        self._left += sum(statement.step == now for statement in schedule.statements)
 
     def __call__(self, state: State, planned: Articles) -> Articles:
         self._model.readings = Readings(state)

@@ -13,7 +13,11 @@ __all__ = ["attribution_table", "one_claim"]
 
 
 def attribution_table(
-    articles: pd.DataFrame, *, claim: str, replicate: int | None = None
+    articles: pd.DataFrame,
+    *,
+    claim: str,
+    replicate: int | None = None,
+    followups: bool = True,
 ) -> pd.DataFrame:
     """Return the articles of one run on one claim, each with the articles that it cites.
 
@@ -29,6 +33,8 @@ def attribution_table(
     claim : str
     replicate : int, optional
         Number of the run; default: the first in the table.
+    followups : bool, default True
+        False: of every author the first article only, and those that are cited by these.
 
     Returns
     -------
@@ -52,7 +58,7 @@ def attribution_table(
     table = chosen[columns].reset_index(drop=True)
     table["actor"], table["kind"] = table["actor"].astype(str), table["kind"].astype(str)
     table["links"] = _links(table)
-    return table
+    return table if followups else _without_followups(table)
 
 
 def one_claim(articles: pd.DataFrame, claim: str) -> pd.DataFrame:
@@ -80,3 +86,15 @@ def _links(table: pd.DataFrame) -> list[tuple[int, ...]]:
         elif not attributed:
             carriers.setdefault(actor, row)
     return links
+
+
+def _without_followups(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep first articles and all that they cite, directly or not; renumber the links."""
+    kept = set(table.index[~table["actor"].duplicated()])
+    for row in reversed(table.index):  # what is cited stands above
+        if row in kept:
+            kept.update(table["links"][row])
+    number = {row: place for place, row in enumerate(sorted(kept))}
+    chosen = table.loc[sorted(kept)].reset_index(drop=True)
+    chosen["links"] = [tuple(number[row] for row in links) for links in chosen["links"]]
+    return chosen

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rumorsim.errors import require
 from rumorsim.plot.attribution_table import attribution_table
 from rumorsim.plot.canvas import canvas, legend_above
-from rumorsim.plot.dates import as_days, label_dates
+from rumorsim.plot.dates import as_days, label_dates, name_day
 from rumorsim.plot.marks import mark_of
 
 if TYPE_CHECKING:
@@ -36,13 +36,17 @@ def attribution_tree(
     replicate: int | None = None,
     labels: Mapping[str, str] | None = None,
     rows: int = 40,
+    since: str | np.datetime64 | None = None,
+    followups: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw who reported what when, citing whom, in one run.
 
-    Time runs to the right; every author has a row, the first to write on top. Full marks name
-    their roots or carriers, and a line leads from each of these; hollow ones name nobody. A cross
-    marks what speaks against the claim.
+    Time runs to the right; every author has a row, the first to write on top. A level line
+    follows whatever is cited, as long as it is: solid for a report, dotted for an article that is
+    cited as if it were one. An upright line leads from an article to the dots on the lines of all
+    that it cites. Hollow marks name nobody; a cross speaks against the claim. Articles of one
+    step stand side by side within the step.
 
     Parameters
     ----------
@@ -54,8 +58,12 @@ def attribution_tree(
     labels : mapping of str to str, optional
         Names of actors as they should be read; default: their ids.
     rows : int, default 40
-        If more actors wrote, those who are cited most, then those who wrote first, keep a row
-        each, and all others share the last one.
+        If more actors wrote, those who made a report or a statement keep a row each, then those
+        who are cited most, then those who wrote first; all others share the last row.
+    since : str or datetime64, optional
+        Where time begins; earlier articles stand at the left edge with their day.
+    followups : bool, default True
+        False: of every author the first article only, and those that are cited.
     ax : Axes, optional
         Default: those of a new figure, as high as the rows need.
 
@@ -69,22 +77,46 @@ def attribution_tree(
         If the claim or the replicate is unknown, or `rows` is less than 2.
     """
     require(rows >= 2, "rows", rows, "an int >= 2")
-    table = attribution_table(articles, claim=claim, replicate=replicate)
+    table = attribution_table(
+        articles, claim=claim, replicate=replicate, followups=followups
+    )
     table["row"], names = _rows(table, rows, labels or {})
+    table["day"] = _spread(table)
     ax = canvas(ax, articles.attrs, height=max(1.6, 0.8 + _ROW * len(names)))
-    days = as_days(table["time"].to_numpy())
-    _draw_links(ax, table, days)
-    _draw_articles(ax, table, days)
+    shown = table["time"].to_numpy()
+    if since is not None:
+        names = _put_at_edge(table, names, np.datetime64(since))
+        shown = np.maximum(shown, np.datetime64(since))
+    _draw_links(ax, table)
+    _draw_articles(ax, table)
     ax.set_yticks(range(len(names)), names, fontsize=5)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.set_ylabel("author, the first to write on top")
     ax.margins(x=0.02)
-    ax.grid(axis="y", linewidth=0.25, color="0.9")
+    ax.grid(axis="y", linewidth=0.25, color="0.9", linestyle="solid")
     ax.set_axisbelow(True)
-    label_dates(ax, table["time"].to_numpy())
+    label_dates(ax, shown)
     legend_above(ax, handles=_legend(table))
     return ax
+
+
+def _spread(table: pd.DataFrame) -> Floats:
+    """Return days, the articles of one step spread over four fifths of it in order of rows."""
+    days = as_days(table["time"].to_numpy())
+    steps = np.diff(np.unique(days))
+    width = 0.8 * steps.min() if steps.size else 0.0
+    together = table.groupby("time")["row"]
+    place = (together.rank(method="first") - 0.5) / together.transform("size") - 0.5
+    return days + width * place.to_numpy()
+
+
+def _put_at_edge(table: pd.DataFrame, names: list[str], since: np.datetime64) -> list[str]:
+    """Move earlier articles to where time begins; return the rows' names with their days."""
+    before = table[table["time"] < since]
+    table.loc[before.index, "day"] = as_days(since)
+    days = {row: name_day(rows["time"].iloc[0]) for row, rows in before.groupby("row")}
+    return [f"{name}, {days[row]}" if row in days else name for row, name in enumerate(names)]
 
 
 def _rows(
@@ -96,7 +128,8 @@ def _rows(
     if len(actors) > most:
         authors = table["actor"].to_list()
         cited = [authors[row] for links in table["links"] for row in links]
-        kept = sorted(actors, key=lambda actor: (-cited.count(actor), actors.index(actor)))
+        known = set(table["actor"][table["form"] != "article"])
+        kept = sorted(actors, key=lambda actor: (actor not in known, -cited.count(actor)))
         kept = sorted(kept[: most - 1], key=actors.index)
     row = {actor: number for number, actor in enumerate(kept)}
     names = [labels.get(actor, actor) for actor in kept]
@@ -105,20 +138,19 @@ def _rows(
     return [row.get(actor, len(kept)) for actor in table["actor"]], names
 
 
-def _draw_links(ax: Axes, table: pd.DataFrame, days: Floats) -> None:
+def _draw_links(ax: Axes, table: pd.DataFrame) -> None:
     """Draw the life of whatever is cited, and from every article up or down to what it cites."""
-    row = table["row"].to_numpy(dtype=np.float64)
-    citing = [(cited, by) for by, links in enumerate(table["links"]) for cited in links]
-    colours = _colours(table)
-    for cited in sorted(colours):
-        last = max(days[by] for source, by in citing if source == cited)
-        ax.plot([days[cited], last], [row[cited]] * 2, color=colours[cited], zorder=1.5, lw=0.8,
-                linestyle="solid" if table["form"][cited] == "report" else "dotted")  # fmt: skip
-    drops = [((days[by], row[cited]), (days[by], row[by])) for cited, by in citing]
+    day, row = table["day"].to_numpy(), table["row"].to_numpy(dtype=np.float64)
+    links = [(cited, by) for by, cites in enumerate(table["links"]) for cited in cites]
+    drops = [((day[by], row[cited]), (day[by], row[by])) for cited, by in links]
     ax.add_collection(LineCollection(drops, colors="0.6", linewidths=0.3, zorder=1.2))
-    for cited, by in citing:
-        ax.plot(days[by], row[cited], marker="o", markersize=1.6, markeredgewidth=0,
-                color=colours[cited], linestyle="none", zorder=1.8)  # fmt: skip
+    for cited, colour in _colours(table).items():
+        dots = np.sort([day[by] for source, by in links if source == cited])
+        style = "solid" if table["form"][cited] == "report" else "dotted"
+        ax.plot(
+            [day[cited], *dots], [row[cited]] * (dots.size + 1), color=colour, linestyle=style,
+            linewidth=0.8, marker="o", markersize=1.6, markeredgewidth=0, zorder=1.5,
+        )  # fmt: skip
 
 
 def _colours(table: pd.DataFrame) -> dict[int, str]:
@@ -126,17 +158,16 @@ def _colours(table: pd.DataFrame) -> dict[int, str]:
     return {row: mark_of(table["kind"][row], 0).colour for row in cited}
 
 
-def _draw_articles(ax: Axes, table: pd.DataFrame, days: Floats) -> None:
+def _draw_articles(ax: Axes, table: pd.DataFrame) -> None:
     for look, rows in table.groupby(["kind", "form", "attributed"], sort=True):
         kind, form, named = cast(tuple[str, str, bool], look)
         colour = mark_of(kind, 0).colour
         ax.plot(
-            days[rows.index], rows["row"], linestyle="none", marker=_SHAPES[form],
+            rows["day"], rows["row"], linestyle="none", marker=_SHAPES[form], markersize=3,
             color=colour, markerfacecolor=colour if named else "white", markeredgewidth=0.6,
-            markersize=3,
         )  # fmt: skip
     against = table[table["side"] < 0]
-    ax.plot(days[against.index], against["row"], linestyle="none", marker="x", color="k")
+    ax.plot(against["day"], against["row"], linestyle="none", marker="x", color="k")
 
 
 def _legend(table: pd.DataFrame) -> list[Line2D]:

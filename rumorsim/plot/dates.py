@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["as_days", "label_dates"]
+__all__ = ["as_days", "label_dates", "name_day"]
 
 _mdates: Any = mdates  # matplotlib ships its stubs without this module's
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -55,6 +55,11 @@ def _day_ticks(days: NDArray[np.float64], interval: int) -> FixedLocator:
 
 def _date(value: float) -> Any:
     return _mdates.num2date(value)
+
+
+def name_day(time: Any) -> str:
+    """Return the day of a date, such as "7 Oct"."""
+    return _day(float(as_days(np.datetime64(time))))
 
 
 def _day(value: float, position: int | None = None) -> str:

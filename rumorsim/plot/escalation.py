@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
 from rumorsim.errors import require
@@ -37,8 +38,9 @@ def escalation(
 ) -> Axes:
     """Draw which numbers are printed when, over the logged runs.
 
-    Shades show how the articles of each period spread over the numbers; the line is the geometric
-    mean of a run, median over the runs, with a band that holds 90 % of them.
+    Shades show how many articles a run prints in a period with about that number. The line is
+    the geometric mean of a run, median over the runs, between lines that hold 90 % of them, as
+    long as at least half of the runs print any number.
 
     Parameters
     ----------
@@ -66,15 +68,18 @@ def escalation(
     """
     require(true is None or true > 0, "true", true, "a number > 0")
     printed = _printed(articles, claim)
-    table = _per_period(printed, every)
+    table, runs = _per_period(printed, every), articles["replicate"].nunique()
     ax = canvas(ax, articles.attrs)
     ax.set_yscale("log")
     if len(printed):
-        _draw_shares(ax, printed, table, every)
-        _draw_mean(ax, table)
+        _draw_density(ax, printed, table, runs)
+        _draw_mean(ax, table[table["runs"] >= runs / 2])
     if true is not None:
         ax.axhline(true, color="k", linestyle="dotted", linewidth=0.8, label="true number")
     label_dates(ax, printed["time"].to_numpy())
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.yaxis.set_minor_formatter(NullFormatter())
     ax.set_ylabel(f"number printed ({unit})")
     legend_above(ax)
     return ax
@@ -86,9 +91,10 @@ def escalation_table(articles: pd.DataFrame, *, claim: str, every: str = "6h") -
     Returns
     -------
     DataFrame
-        One row per period with an article: ``time`` (its start), ``articles`` (in all runs),
-        and over runs the quantiles ``low`` (5 %), ``median`` and ``high`` (95 %) of the geometric
-        mean of the numbers that a run printed in the period.
+        One row per period with an article: ``time`` and ``end`` of the period, ``runs`` that
+        printed a number in it, their ``articles`` with one, and over these runs the quantiles
+        ``low`` (5 %), ``median`` and ``high`` (95 %) of the geometric mean of the numbers that a
+        run printed.
     """
     return _per_period(_printed(articles, claim), every)
 
@@ -101,39 +107,34 @@ def _printed(articles: pd.DataFrame, claim: str) -> pd.DataFrame:
 def _per_period(printed: pd.DataFrame, every: str) -> pd.DataFrame:
     import pandas as pd
 
-    spread = []
+    spread, length = [], pd.Timedelta(every)
     for start, rows in printed.groupby(printed["time"].dt.floor(every)):
         means = np.log10(rows["number"]).groupby(rows["replicate"]).mean()
         bounds = 10.0 ** quantiles(means.to_numpy(), [0.05, 0.5, 0.95], axis=0)
-        spread.append((start, len(rows), *bounds))
-    return pd.DataFrame(spread, columns=["time", "articles", "low", "median", "high"])
+        spread.append((start, start + length, len(means), len(rows), *bounds))
+    columns = ["time", "end", "runs", "articles", "low", "median", "high"]
+    return pd.DataFrame(spread, columns=columns)
 
 
-def _draw_shares(ax: Axes, printed: pd.DataFrame, table: pd.DataFrame, every: str) -> None:
-    """Shade the share of a period's articles at each number; periods without any stay white."""
-    import pandas as pd
-
-    length = pd.Timedelta(every)
-    starts = pd.date_range(table["time"].iloc[0], table["time"].iloc[-1] + length, freq=every)
+def _draw_density(ax: Axes, printed: pd.DataFrame, table: pd.DataFrame, runs: int) -> None:
+    """Shade the mean number of articles of a run by period and number; none stays white."""
     sizes = np.log10(printed["number"].to_numpy())
     steps = np.arange(np.floor(sizes.min() / _FINEST) - 1, np.ceil(sizes.max() / _FINEST) + 2)
     edges = (steps - 0.5) * _FINEST
-    times = as_days(starts.to_numpy())
-    count, _, _ = np.histogram2d(as_days(printed["time"].to_numpy()), sizes, bins=(times, edges))
-    total = count.sum(axis=1, keepdims=True)
-    share = np.ma.masked_equal(count / np.maximum(total, 1.0), 0.0)
-    mesh = ax.pcolormesh(times, 10.0**edges, share.T, cmap="Blues", vmin=0.0, vmax=1.0)
-    mesh.set_rasterized(True)
+    borders = np.unique(as_days(table[["time", "end"]].to_numpy()))
+    days = as_days(printed["time"].to_numpy())
+    count, _, _ = np.histogram2d(days, sizes, bins=(borders, edges))
+    mean = np.ma.masked_equal(count.T / runs, 0.0)
+    mesh = ax.pcolormesh(borders, 10.0**edges, mean, cmap="Blues", vmin=0.0, rasterized=True)
     bar = ax.figure.colorbar(mesh, ax=ax, pad=0.02)
-    bar.set_label("share of a period's articles")
+    bar.set_label("articles per run and period")
     bar.outline.set_linewidth(0.5)
 
 
 def _draw_mean(ax: Axes, table: pd.DataFrame) -> None:
     colour = CYCLE[1].colour
-    middle = as_days(table["time"].to_numpy())
-    if len(table) > 1:
-        middle = middle + np.diff(middle).min() / 2
-    ax.fill_between(middle, table["low"], table["high"], color=colour, alpha=0.25, lw=0)
+    middle = (as_days(table["time"].to_numpy()) + as_days(table["end"].to_numpy())) / 2
     ax.plot(middle, table["median"], color=colour, marker="o", linestyle="solid",
-            label="mean of a run: median and 90 % of runs")  # fmt: skip
+            label="geometric mean of a run: median of runs")  # fmt: skip
+    for bound, label in (("low", "the same: 90 % of runs"), ("high", None)):
+        ax.plot(middle, table[bound], color=colour, linestyle=(0, (4, 2)), lw=0.7, label=label)

@@ -68,7 +68,8 @@ def time_course(
             ax.fill_between(days, rows["q25"], rows["q75"], color=mark.colour, alpha=0.3, lw=0)
         ax.plot(days, rows["median"], label=str(name) or label, **_line(mark, len(rows)))
     label_dates(ax, array.coords["time"].values)
-    ax.set_ylabel(quantity(array))
+    if not ax.get_ylabel():
+        ax.set_ylabel(quantity(array))
     ax.margins(x=0)
     title = "median, bands of 50 % and 90 % of replicates" if len(ax.collections) else None
     legend_above(ax, title=title, alignment="left")

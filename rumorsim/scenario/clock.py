@@ -13,7 +13,7 @@ __all__ = ["Clock"]
 _HOUR = dt.timedelta(hours=1)
 _RECORD = 6.0
 # Dates that lie on a step must not be moved to the next one by the last bit of a quotient.
-_SLACK = 1e-9
+_SLACK = 1e-7
 
 
 @dataclass(frozen=True)
@@ -67,4 +67,4 @@ class Clock:
 
 
 def _whole(exact: float) -> int:
-    return math.ceil(exact - _SLACK * max(1.0, abs(exact)))
+    return math.ceil(exact - _SLACK)

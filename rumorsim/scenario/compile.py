@@ -16,7 +16,7 @@ from rumorsim.scenario.compile_actors import compile_actors
 from rumorsim.scenario.compile_events import compile_events
 from rumorsim.scenario.compile_ties import compile_ties
 from rumorsim.scenario.parameters import Parameters
-from rumorsim.scenario.scales import first, log_odds
+from rumorsim.scenario.scales import log_odds
 from rumorsim.scenario.schema import Actor, Claim, Document
 
 __all__ = ["cast_of", "compile_claims", "compile_world", "node_names"]
@@ -92,8 +92,9 @@ def compile_claims(document: Document) -> Claims:
 
 
 def _prior(claim: Claim, parameters: Parameters) -> float:
-    prior: str | float = first(claim.prior, parameters.hub_prior)
-    return 0.0 if claim.link else log_odds(prior)
+    if claim.link:
+        return 0.0
+    return log_odds(parameters.hub_prior if claim.prior is None else claim.prior)
 
 
 def _nan(value: float | None) -> float:

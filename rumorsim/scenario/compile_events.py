@@ -35,9 +35,7 @@ class _Row:
     terms: Terms
 
 
-def compile_events(
-    document: Document, cast: Cast, clock: Clock
-) -> tuple[Observations, Schedule]:
+def compile_events(document: Document, cast: Cast, clock: Clock) -> tuple[Observations, Schedule]:
     """Compile the dated entries of a scenario."""
     return _Compiler(document, cast, clock).compile()
 

@@ -13,9 +13,9 @@ from rumorsim.newsroom.world import Ties
 from rumorsim.scenario.cast import Cast, makes_reports, reads
 from rumorsim.scenario.columns import Columns, frozen
 from rumorsim.scenario.parameters import Parameters
-from rumorsim.scenario.scales import first, log_odds, trust, trust_counts
+from rumorsim.scenario.scales import log_odds, trust, trust_counts
 from rumorsim.scenario.schema import Actor, Document, NetworkSpec, Tie
-from rumorsim.scenario.values import Reliability, Sensor, Trust
+from rumorsim.scenario.values import Sensor, Trust
 
 __all__ = ["compile_ties"]
 
@@ -131,9 +131,8 @@ def _default(actor: Actor, parameters: Parameters) -> tuple[float, float, float,
 
 def _carrier_trust(actor: Actor, parameters: Parameters) -> Trust:
     """Read the reliability of those who make no reports as trust in them as carriers."""
-    stated = {"reliability", "perceived"} & actor.model_fields_set
-    if makes_reports(actor) or not stated:
+    reliability = actor.reliability if actor.perceived is None else actor.perceived
+    if makes_reports(actor) or reliability is None:
         return parameters.outlet_trust
-    reliability: Reliability = first(actor.perceived, actor.reliability)
     assert not isinstance(reliability, Sensor), "only scenarios without errors are compiled"
     return reliability if isinstance(reliability, str) else log_odds(reliability)

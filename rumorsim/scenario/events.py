@@ -93,9 +93,7 @@ class Retraction(Dated):
     type: Literal["retraction"]
     observation: str = Field(description="name of the observation")
     claims: list[str] = Field(default_factory=list, description="default: all it speaks to")
-    lag: float | None = parameter(
-        None, 0, math.inf, "delay; default: correction_lag", unit="hours"
-    )
+    lag: float | None = parameter(None, 0, math.inf, "delay; default: correction_lag", unit="hours")
     reach: float | None = parameter(
         None, 0, 1, "share that hears of it; default: correction_reach", unit="probability"
     )

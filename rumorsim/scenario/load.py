@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from rumorsim.errors import ScenarioError, did_you_mean
+from rumorsim.errors import ScenarioError, did_you_mean, require
 from rumorsim.networks import Network
 from rumorsim.scenario.scenario import Scenario
 
@@ -21,8 +21,7 @@ def load_scenario(path: str | os.PathLike[str], *, network: Network | None = Non
     Parameters
     ----------
     path : str or path
-        Name of a shipped scenario, or path of a TOML file; a name is what has neither a folder
-        nor a suffix and is not a file.
+        Name of a shipped scenario, or path of a TOML file.
     network : Network, optional
         Stands in for ``[network] file``: its nodes become actors of the kind ``[network] kind``.
 
@@ -36,7 +35,7 @@ def load_scenario(path: str | os.PathLike[str], *, network: Network | None = Non
         If the name or the file is unknown, the file is not TOML, or it has errors: then all of
         them are in one report, each with its path inside the file.
     ArgumentError
-        If `network` is not a network.
+        If `path` is not a path or `network` not a network.
 
     Examples
     --------
@@ -44,13 +43,14 @@ def load_scenario(path: str | os.PathLike[str], *, network: Network | None = Non
     >>> rs.load_scenario("battalion").claims.index[0]
     'deployment'
     """
-    file = Path(path)
-    shipped = shipped_scenarios()
-    if not file.is_file() and file.name == str(path) and file.suffix == "":
-        if file.name not in shipped:
-            problem = f"no such scenario is shipped{did_you_mean(file.name, shipped)}"
-            raise ScenarioError([problem], str(path))
-        file = shipped[file.name]
+    allowed = "name of a shipped scenario, or path of a TOML file"
+    require(isinstance(path, (str, os.PathLike)), "path", path, allowed)
+    file, shipped = Path(path), shipped_scenarios()
+    if isinstance(path, str) and path in shipped:
+        file = shipped[path]
+    elif file.name == str(path) and not file.suffix and not file.is_file():
+        problem = f"no such scenario is shipped{did_you_mean(file.name, shipped)}"
+        raise ScenarioError([problem], str(path))
     data = _parsed(file, str(path))
     return Scenario.from_dict(data, origin=str(path), folder=file.parent, network=network)
 

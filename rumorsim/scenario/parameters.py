@@ -18,8 +18,6 @@ __all__ = ["GRADE_B", "Parameters", "parameter"]
 GRADE_B = math.log(0.80 / 0.20)
 """Log-odds of Admiralty grade B."""
 
-_CHOICE = "modelling choice"
-
 
 def parameter(
     default: Any,
@@ -30,12 +28,16 @@ def parameter(
     symbol: str = "",
     unit: str = "",
     typical: tuple[float, float] | None = None,
-    evidence: str = _CHOICE,
+    evidence: str = "",
 ) -> Any:
     """Declare a numeric field with everything that documentation and errors need."""
-    extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "evidence": evidence}
-    if typical is not None:
-        extra["typical"] = list(typical)
+    declared = {
+        "symbol": symbol,
+        "unit": unit,
+        "typical": list(typical) if typical else None,
+        "evidence": evidence,
+    }
+    extra: dict[str, Any] = {key: value for key, value in declared.items() if value}
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 

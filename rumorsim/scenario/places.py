@@ -164,7 +164,7 @@ def dotted(path: Iterable[str | int]) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += "." + (part if re.match(ID, part) else json.dumps(part))
+            text += "." + (part if re.fullmatch(ID, part) else json.dumps(part))
     return text.removeprefix(".")
 
 

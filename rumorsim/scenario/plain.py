@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ def plain(value: Any, depth: int = DEPTH) -> Any:
     Raises
     ------
     ValueError
-        If the value is nested too deeply.
+        If the value is nested too deeply, or is pandas' NaT.
     """
     if depth < 0:
         raise ValueError(f"nested too deeply (allowed: {DEPTH} levels)")
@@ -27,6 +28,8 @@ def plain(value: Any, depth: int = DEPTH) -> Any:
         return {key: plain(inner, depth - 1) for key, inner in value.items()}
     if isinstance(value, np.datetime64):
         return value.astype("datetime64[us]").item()
+    if isinstance(value, dt.datetime) and type(value) is not dt.datetime:  # pandas' Timestamp
+        return dt.datetime.fromisoformat(value.isoformat())
     if isinstance(value, (np.generic, np.ndarray)):
         return plain(value.tolist(), depth)
     if isinstance(value, (list, tuple)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError
+from rumorsim.errors import ArgumentError, ScenarioError
 from rumorsim.networks import Network, read_network
 from rumorsim.scenario.check import check
 from rumorsim.scenario.compile import node_names
@@ -89,7 +89,7 @@ def _graph(
     if network is None and spec is not None and spec.file is not None:
         try:
             network = read_network(folder / spec.file)
-        except (OSError, RumorsimError) as error:
+        except (OSError, EOFError, ValueError) as error:
             problems.append(f"network.file: {_told(error, spec.file, folder)}")
             return None, None
     if network is not None and network.weight is not None and network.weight.min(initial=0.0) < 0:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from rumorsim.scenario.parameters import Parameters
 from rumorsim.scenario.places import Place
 
 __all__ = ["ParameterRow", "parameter_table"]
+
+_CHOICE = "modelling choice"
 
 
 class ParameterRow(NamedTuple):
@@ -40,8 +43,8 @@ def _row(name: str) -> ParameterRow:
         symbol=extra.get("symbol", ""),
         unit=extra.get("unit", ""),
         default=field.default,
-        allowed=place.allowed,
+        allowed=replace(place, unit="").allowed,
         typical=None if typical is None else (typical[0], typical[1]),
         meaning=field.description or "",
-        evidence=extra.get("evidence", ""),
+        evidence=extra.get("evidence", _CHOICE),
     )

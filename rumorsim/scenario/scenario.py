@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from rumorsim.networks import Network
 from rumorsim.newsroom.world import World
+from rumorsim.rng import RNGLike
+from rumorsim.runs import Run, simulate_world
+from rumorsim.runs.run import Timeline
 from rumorsim.scenario import tables
 from rumorsim.scenario.clock import Clock
 from rumorsim.scenario.compile import compile_world
@@ -139,6 +142,79 @@ class Scenario:
     def world(self) -> World:
         """The compiled world."""
         return compile_world(self.document, self.graph)
+
+    def run(
+        self,
+        *,
+        replicates: int | Sequence[int] = 1,
+        rng: RNGLike = None,
+        per_actor: bool | None = None,
+        logged: int = 100,
+        memory: str | float = "1GB",
+        workers: int = 1,
+        progress: bool = True,
+        **parameters: Any,
+    ) -> Run:
+        """Run the scenario over its whole period.
+
+        Parameters
+        ----------
+        replicates : int or sequence of int, default 1
+            How many, or which; number 417 alone is number 417 of any batch, bit for bit.
+        rng : None, int, SeedSequence or Generator
+            Seed of all draws; the run carries it.
+        per_actor : bool, optional
+            Record every actor rather than the mean of each kind. Default: where it fits
+            `memory`; the results say which.
+        logged : int, default 100
+            Of how many replicates, from the first, every article is kept.
+        memory : str or float, default "1GB"
+            Budget for states and results together.
+        workers : int, default 1
+            Processes; the result does not depend on them.
+        progress : bool, default True
+            Show a bar on a terminal.
+        **parameters
+            Override run-wide parameters, such as ``attribution=0.7``.
+
+        Returns
+        -------
+        Run
+
+        Raises
+        ------
+        ArgumentError, ScenarioError
+            Before anything runs.
+        """
+        story = self.with_parameters(**parameters) if parameters else self
+        return simulate_world(
+            story.world,
+            story.timeline,
+            replicates=replicates,
+            rng=rng,
+            per_actor=per_actor,
+            logged=logged,
+            memory=memory,
+            workers=workers,
+            progress=progress,
+        )
+
+    @property
+    def timeline(self) -> Timeline:
+        """Dates and labels of results."""
+        clock, header = self.clock, self.document.scenario
+        after = {*range(0, clock.steps, clock.record), clock.steps}
+        units = {
+            name: claim.magnitude.unit
+            for name, claim in self.document.claims.items()
+            if claim.magnitude is not None
+        }
+        attributes = {
+            "scenario": header.name,
+            "digest": self.digest,
+            "parameters": json.dumps(self.document.parameters.model_dump()),
+        }
+        return Timeline(clock.start, tuple(sorted(after)), units, attributes)
 
     @cached_property
     def digest(self) -> str:

@@ -74,10 +74,10 @@ class Actor(Table):
     group: str | None = Field(
         None, min_length=1, description="camp whose observations it shares"
     )
-    reliability: Reliability = Field(
-        "C",
-        description="of its reports; of outlets and audiences, which make none: the trust of "
-        "those who follow them (default there: outlet_trust)",
+    reliability: Reliability | None = Field(
+        None,
+        description="of its reports, default C; of outlets and audiences, which make none: the "
+        "trust of those who follow them, default outlet_trust",
     )
     perceived: Reliability | None = Field(
         None, description="the reliability that others assume; default: the true one"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from rumorsim.beliefs import expit
 from rumorsim.networks import Network
 from rumorsim.newsroom.world import World
+from rumorsim.scenario.cast import makes_reports
 from rumorsim.scenario.clock import Clock
 from rumorsim.scenario.columns import Columns
 from rumorsim.scenario.compile import cast_of, compile_claims
@@ -16,8 +18,9 @@ from rumorsim.scenario.events import Report
 from rumorsim.scenario.parameters import Parameters
 from rumorsim.scenario.reference import parameter_table
 from rumorsim.scenario.scales import first, sensor
-from rumorsim.scenario.schema import Document
-from rumorsim.scenario.terms import observation_of
+from rumorsim.scenario.schema import Actor, Document
+from rumorsim.scenario.terms import UNRATED, observation_of
+from rumorsim.scenario.values import Reliability
 
 __all__ = [
     "actor_columns",
@@ -59,29 +62,34 @@ def actor_columns(document: Document, graph: Network | None, world: World) -> Ta
     def said(name: str) -> list[Any]:
         return list(columns.column(lambda actor: getattr(actor, name), np.object_))
 
-    sensors = columns.column(
-        lambda actor: [
-            *sensor(actor.reliability),
-            *sensor(first(actor.perceived, actor.reliability)),
-        ],
-        np.float64,
-    ).T
+    sensors = columns.column(_sensors, np.float64).T
     names = ("alpha", "beta", "perceived_alpha", "perceived_beta")
     return {
         "actor": list(world.actors.names),
         "entry": [entry for entry, _, members in entries for _ in members],
         "kind": said("kind"),
-        "label": said("label"),
+        "label": [
+            actor.label or entry or name for entry, actor, members in entries for name in members
+        ],
         "named": said("named"),
         "anonymous": said("anonymous"),
         "citable": world.actors.own_bit >= 0,
         "group": said("group"),
         **dict(zip(names, sensors, strict=True)),
         **{name: getattr(world.actors, name) for name in _COMPILED},
-        "refs": [", ".join(refs) for refs in said("refs")],
+        "refs": list(columns.column(lambda actor: ", ".join(actor.refs), np.object_)),
         "note": said("note"),
         **_node_columns(graph, cast.size),
     }
+
+
+def _sensors(actor: Actor) -> tuple[float, float, float, float]:
+    """Return the sensor and the sensor as perceived; nan for those who make no reports."""
+    if not makes_reports(actor):
+        return math.nan, math.nan, math.nan, math.nan
+    reliability: Reliability = first(actor.reliability, UNRATED)
+    perceived: Reliability = first(actor.perceived, reliability)
+    return *sensor(reliability), *sensor(perceived)
 
 
 def _node_columns(graph: Network | None, size: int) -> Table:

@@ -11,7 +11,10 @@ from rumorsim.scenario.scales import first, log_odds, sensor
 from rumorsim.scenario.schema import Actor
 from rumorsim.scenario.values import Reliability
 
-__all__ = ["ACTS", "Terms", "observation_of"]
+__all__ = ["ACTS", "UNRATED", "Terms", "observation_of"]
+
+UNRATED: Reliability = "C"
+"""Grade of a source that nobody graded: neither sure nor worthless."""
 
 ACTS = {"yes": 1, "no": 0, "observe": -1}
 
@@ -47,9 +50,9 @@ class Terms:
     def of(cls, report: Report, speaker: Actor, parameters: Parameters) -> Terms:
         """Let the report override its speaker, and the speaker the defaults of its kind."""
         anonymous = first(report.anonymous, speaker.anonymous)
-        reliability: Reliability = first(report.reliability, speaker.reliability)
+        reliability: Reliability = first(report.reliability, speaker.reliability, UNRATED)
         perceived: Reliability = first(
-            report.perceived, report.reliability, speaker.perceived, speaker.reliability
+            report.perceived, report.reliability, speaker.perceived, reliability
         )
         on_record = parameters.record_counts if speaker.named and not anonymous else 1.0
         return cls(

@@ -83,7 +83,7 @@ Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
 def _date(value: Any) -> Any:
     """Accept TOML dates, TOML date-times and ISO strings; without a zone they mean UTC."""
     if isinstance(value, str):
-        if re.match(_ISO, value) is None:
+        if re.fullmatch(_ISO, value) is None:
             raise ValueError("not an ISO date")
         value = dt.datetime.fromisoformat(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):

@@ -1,4 +1,4 @@
-"""Stories for the tests of the agents: bare worlds with the face of a scenario, and a small file."""
+"""Stories to test agents with: bare worlds with the face of a scenario, and a small file."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ type = "report"
 date = 2024-10-01T01:00:00
 speaker = "insider"
 claims = ["resignation"]
+says = "yes"
+reliability = "B"
 """
 
 START = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
@@ -71,10 +73,14 @@ def leak(**rules: Any) -> World:
             {"name": "reader_2", "kind": "audience"},
         ],
         ties=[
-            ("insider", "paper_1"), ("paper_1", "paper_2"), ("paper_1", "reader_1"),
-            ("paper_2", "reader_1"), ("paper_2", "reader_2"), ("minister", "reader_2"),
+            ("insider", "paper_1"),
+            ("paper_1", "paper_2"),
+            ("paper_1", "reader_1"),
+            ("paper_2", "reader_1"),
+            ("paper_2", "reader_2"),
+            ("minister", "reader_2"),
             ("paper_1", "minister"),
-        ],  # fmt: skip
+        ],
         claims=[{"name": "deal", "numbered": True, "number": 3.0, "truth": 1}, {"name": "plot"}],
         reports=[{"step": 1, "speaker": "insider", "claim": "deal", "number": 3.0}],
         rules={"steps": 12, "half_life": np.inf, "trust_learning": "off"} | rules,

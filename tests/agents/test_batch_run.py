@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from typing import Any
 
@@ -74,9 +75,7 @@ def test_replicates_are_a_parameter() -> None:
 
 def test_every_step_and_agent_can_be_kept() -> None:
     reporters = {"name": "name", "credence": credence}
-    found = rows(
-        {"agent_reporters": [reporters]}, [1], max_steps=4, data_collection_period=1
-    )
+    found = rows({"agent_reporters": [reporters]}, [1], max_steps=4, data_collection_period=1)
     assert sorted({row["Step"] for row in found}) == [0, 1, 2, 3, 4]
     assert len(found) == 5 * 11
     model = RumorModel(leak_file(), rng=1)
@@ -84,6 +83,13 @@ def test_every_step_and_agent_can_be_kept() -> None:
         model.step()
     last = [row["credence"] for row in found if row["Step"] == 4]
     assert last == model.credence[:, 0].tolist()
+
+
+def test_a_story_that_ends_by_itself_is_labelled_rightly() -> None:
+    """Mesa 3.3 leaves out the last step of any model that stops of its own accord."""
+    (row,) = rows({}, [1], max_steps=1000)
+    assert row["Step"] == (72 if SEEDS_GO_APART else 71)
+    assert row["date"] == leak_file().clock.start + dt.timedelta(hours=row["Step"])
 
 
 def test_behaviour_is_a_parameter() -> None:

@@ -155,6 +155,13 @@ def test_who_is_anonymous_and_who_is_on_record() -> None:
         assert actor.get("named", False) == (row in on_record), row
 
 
+def test_anonymous_sources_count_for_one_and_all_others_for_two() -> None:
+    for row in ACTORS.keys() - {"A9", "A10", "A12", "A13", "A14", "A20"}:
+        actor = entry_of(row, "actors")[1]
+        counts = actor.get("counts", 2.0 if actor.get("named") else 1.0)
+        assert counts == (1.0 if row in {"A1", "A2", "A3"} else 2.0), row
+
+
 def test_one_camp_behind_two_chains() -> None:
     camps = {row: entry_of(row, "actors")[1].get("group") for row in ACTORS if row in SENSORS}
     assert camps["A1"] is not None
@@ -228,7 +235,7 @@ def test_only_the_trust_in_citations_differs_from_the_defaults() -> None:
 
 def test_papers_print_what_their_sources_told_them() -> None:
     heard = {
-        (source, target): tie["delivery"]
+        (source, target): tie.get("delivery")
         for tie in DATA["ties"]
         for source in tie["sources"]
         for target in tie["targets"]
