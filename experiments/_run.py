@@ -70,6 +70,14 @@ def kept(folder: Path) -> tuple[xr.Dataset, pd.DataFrame]:
     return data, articles
 
 
+def aligned(table: pd.DataFrame) -> str:
+    """Return a table of text with its columns aligned on the left."""
+    lines = [list(table.columns), *table.values.tolist()]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = ("  ".join(map(str.ljust, line, widths)) for line in lines)
+    return "\n".join(line.rstrip() for line in padded)
+
+
 def in_brackets(values: Any, form: str = ".2f") -> str:
     """Return median and 90 % interval over replicates, as in ``0.87 [0.65, 0.92]``."""
     import rumorsim as rs

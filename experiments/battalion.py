@@ -13,7 +13,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import in_brackets, main
+from _run import aligned, in_brackets, main
 
 import rumorsim as rs
 
@@ -79,8 +79,9 @@ def claims_table(results: xr.Dataset) -> pd.DataFrame:
         row["real"] = f"{readers['final_roots'].median().item():.1f}"
         row["established"] = f"{end['established'].mean().item():.2f}"
         number = 10.0 ** end["printed"]
-        row["number printed"] = in_brackets(number, ",.0f") if number.notnull().any() else ""
-        rows.append({**row, "of": end["unit"].item()})
+        known = bool(number.notnull().any())
+        row["printed"] = f"{in_brackets(number, ',.0f')} {end['unit'].item()}" if known else ""
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
@@ -123,25 +124,28 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
     actors = rs.load_scenario("battalion").actors
     tree = rs.plot.attribution_tree(
         articles, claim=HUB, since="2024-10-15T06:00", followups=False,
-        labels=actors["label"][actors["entry"] == actors.index],
+        labels=actors["label"][actors["entry"] == actors.index].to_dict(),
     )  # fmt: skip
     matrix = rs.plot.admiralty_matrix(
-        results.rename(grade="source", digit="information"), labels=results["label"].to_series()
+        results.rename(grade="source", digit="information"), labels=results["label"].to_series().to_dict()
     )
     texts = {v["name"]: textwrap.fill(f"{v['item']}: {v['text']}", 48) for v in VARIANTS}
     bars = rs.plot.reattribution_bars(*pairs(results), labels=texts)
     rs.plot.style("single")
     numbers = rs.plot.escalation(articles, claim=HUB, true=1e4, unit="soldiers")
-    axes = {"attribution": tree, "admiralty": matrix, "reattributions": bars, "numbers": numbers}
-    return {"credence": courses, **{name: ax.figure for name, ax in axes.items()}}
+    others = {"attribution": tree, "admiralty": matrix, "reattributions": bars, "numbers": numbers}
+    return {"credence": courses, **{name: ax.figure for name, ax in others.items()}}
 
 
 def report(results: xr.Dataset, articles: pd.DataFrame, folder: Path) -> None:
     table = claims_table(results)
     table.to_csv(folder / "claims.csv", index=False)
-    print(f"{results.sizes['replicate']} replicates, seed {results.attrs['seed']}: credence at the "
-          "end as ICD 203 words it, median [90 % of replicates]; roots as readers hold them")  # fmt: skip
-    print(table.to_string(index=False, justify="left"), *findings(results), sep="\n")
+    print(f"Medians [90 %] of {results.sizes['replicate']} replicates, seed {results.seed}.\n")
+    print("Credence at the end, in the words of ICD 203\n")
+    print(aligned(table[["claim", *KINDS.values()]]))
+    print("\nRoots as readers hold them; share of runs that establish the claim; number printed\n")
+    print(aligned(table.drop(columns=[*KINDS.values()])), end="\n\n")
+    print(*findings(results), sep="\n")
     for name, figure in draw(results, articles).items():
         rs.plot.save(figure, folder / name, **results.attrs)
 

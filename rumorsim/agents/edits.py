@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rumorsim.agents.actors import Actor
 from rumorsim.agents.checks import checked
@@ -45,47 +44,34 @@ class Editor:
         Returns
         -------
         Articles
-            The argument itself where nobody changed anything.
+            Equal to the argument, bit for bit, where nobody changed anything.
         """
-        kept = np.ones(len(planned), dtype=np.bool_)
-        result, added = planned, []
+        result = planned.take(np.arange(len(planned)))
+        kept, added = np.ones(len(planned), dtype=np.bool_), []
         for actor in self._deciders:
             rows = np.flatnonzero(planned.author == actor.index)
             if dated and not rows.size:
                 continue
-            old = {draft.claim: (row, draft) for row, draft in self._drafts(actor, planned, rows)}
-            drafts = [draft for _, draft in old.values()]
-            new = checked(actor, drafts, actor.decide(list(drafts)))
-            for claim, (row, draft) in old.items():
-                if claim not in new:
-                    kept[row] = False
-                elif _differ(draft, new[claim]):
-                    result = _copy(planned) if result is planned else result
-                    self._amend(state, result, int(row), draft, new[claim])
-            added += [self._compose(state, actor, new[claim]) for claim in new if claim not in old]
-        if not kept.all():
-            result = result.take(kept)
+            drafts = [self._draft(actor, planned, int(row)) for row in rows]
+            decided = checked(actor, drafts, actor.decide(list(drafts)))
+            kept[rows] = [draft.claim in decided for draft in drafts]
+            for row, draft in zip(rows, drafts, strict=True):
+                self._amend(state, result, int(row), draft, decided.pop(draft.claim, draft))
+            added += [self._compose(state, actor, draft) for draft in decided.values()]
+        result = result.take(kept)
         return _merge(state, [result, *added]) if added else result
 
-    def _drafts(
-        self, actor: Actor, planned: Articles, rows: NDArray[np.int64]
-    ) -> list[tuple[int, Draft]]:
-        claims = actor.model.world.claims.names
-        return [
-            (
-                int(row),
-                Draft(
-                    actor.name,
-                    claims[planned.claim[row]],
-                    FORMS[planned.form[row]],
-                    float(planned.expressed[row]),
-                    _number(planned.number[row]),
-                    self._bits.names(int(planned.claim[row]), planned.cited[row]),
-                    bool(planned.attributed[row]),
-                ),
-            )
-            for row in rows
-        ]
+    def _draft(self, actor: Actor, planned: Articles, row: int) -> Draft:
+        claim = int(planned.claim[row])
+        return Draft(
+            actor.name,
+            actor.model.world.claims.names[claim],
+            FORMS[planned.form[row]],
+            float(planned.expressed[row]),
+            _number(planned.number[row]),
+            self._bits.names(claim, planned.cited[row]),
+            bool(planned.attributed[row]),
+        )
 
     def _amend(self, state: State, articles: Articles, row: int, old: Draft, new: Draft) -> None:
         """Change what differs in place, and leave every other bit as it is."""
@@ -120,21 +106,11 @@ class Editor:
         )
 
 
-def _copy(articles: Articles) -> Articles:
-    return articles.take(np.arange(len(articles)))
-
-
 def _merge(state: State, parts: list[Articles]) -> Articles:
     """Join articles in the order in which the gate hands them in."""
     articles = Articles.concatenate(parts)
     desk = state.desk(articles.replicate, articles.author, articles.claim)
     return articles.take(np.argsort(desk, kind="stable"))
-
-
-def _differ(old: Draft, new: Draft) -> bool:
-    return (old.expressed, old.number, old.cites, old.attributed) != (
-        new.expressed, new.number, new.cites, new.attributed,
-    )  # fmt: skip
 
 
 def _number(log10: float) -> float | None:

@@ -65,6 +65,8 @@ def save(figure: Figure, path: str | Path, **provenance: Any) -> list[Path]:
 def _account(provenance: dict[str, Any]) -> str:
     """Return provenance as JSON; versions stand apart, those of the simulation winning."""
     drawn = info()
+    if isinstance(provenance.get("parameters"), str):  # as the attributes of a run's data hold them
+        provenance["parameters"] = json.loads(provenance["parameters"])
     simulated = {name: provenance.pop(name) for name in drawn if name in provenance}
     content = {**provenance, "versions": simulated or drawn, "drawn_with": drawn}
     try:

@@ -30,7 +30,7 @@ class _Made(NamedTuple):
 
 def check_reports(draft: Draft, cast: Cast, clock: Clock | None) -> Iterator[str]:
     """Yield contradictions between reports, and retractions of what nobody reported."""
-    made = _made(draft, cast)
+    made = _made(draft, cast, clock)
     if clock is not None:
         made.sort(key=lambda one: clock.step_of(one.report.date))
         yield from _check_contradictions(made, draft.parameters or Parameters.model_validate({}))
@@ -42,14 +42,16 @@ def check_reports(draft: Draft, cast: Cast, clock: Clock | None) -> Iterator[str
             yield from _check_retraction(path, event, made, None if unsure else draft.claims)
 
 
-def _made(draft: Draft, cast: Cast) -> list[_Made]:
-    """Return the reports whose entry and speaker have no errors, in the order of the file."""
+def _made(draft: Draft, cast: Cast, clock: Clock | None) -> list[_Made]:
+    """Return the reports without errors of their own, in the order of the file."""
     made = []
     for name, event in draft.events:
-        if isinstance(event, Report) and draft.events.sure(name) is not None:
-            role = cast.find(event.speaker)
-            if role is not None and role.actor is not None:
-                made.append(_Made(name, event, role.actor, observation_of(event, role.actor)))
+        if not isinstance(event, Report) or draft.events.sure(name) is None:
+            continue
+        role = cast.find(event.speaker)
+        dated = clock is None or clock.covers(event.date)
+        if dated and role is not None and role.actor is not None:
+            made.append(_Made(name, event, role.actor, observation_of(event, role.actor)))
     return made
 
 

@@ -88,7 +88,7 @@ class Draft:
         return cls(
             _sound(Header, data.get("scenario")),
             _sound(Parameters, data.get("parameters", {})),
-            _sound(NetworkSpec, data.get("network", {})),
+            _network(data.get("network", {})),
             _entries(Actor, data.get("actors", {})),
             _entries(Claim, data.get("claims", {})),
             _entries(Event, data.get("events", {})),
@@ -99,6 +99,15 @@ class Draft:
 def _sound(kind: Any, value: Any) -> Any:
     found, sound = _repaired(TypeAdapter(kind), Place.of(kind), value)
     return found if sound else None
+
+
+def _network(value: Any) -> NetworkSpec | None:
+    """Return the network unless it is open who its nodes are."""
+    found, _ = _repaired(TypeAdapter(NetworkSpec), Place.of(NetworkSpec), value)
+    if found is None or {"file", "kind"} & value.keys() - found.model_fields_set:
+        return None
+    assert isinstance(found, NetworkSpec)
+    return found
 
 
 def _entries(kind: Any, table: Any) -> Entries[Any]:

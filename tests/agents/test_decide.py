@@ -181,6 +181,18 @@ def test_whoever_knows_nothing_may_invent() -> None:
     assert model.articles["number"].iloc[0] == pytest.approx(5)
 
 
+def test_what_is_added_to_a_report_goes_out_with_it() -> None:
+    def tell_more(self: Actor, planned: list[Draft]) -> list[Draft]:
+        return [*planned, *(self.draft("plot", expressed=2.0) for _ in planned)]
+
+    model = RumorModel(Tale.of(leak()), rng=1, agent_types={"insider": deciding(tell_more)})
+    model.step()
+    model.step()
+    assert model.articles["claim"].tolist()[:2] == ["deal", "plot"]
+    assert model.actor("paper_1").heard("plot")
+    assert not model.actor("paper_2").heard("plot")
+
+
 def test_two_new_articles_stand_in_the_order_of_the_desks() -> None:
     def both(self: Actor, planned: list[Draft]) -> list[Draft]:
         names = ("plot", "deal") if self.model.state.step == 0 else ()

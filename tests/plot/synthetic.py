@@ -39,7 +39,7 @@ def articles(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame["time"] = frame["time"].astype("datetime64[ns]")
     frame["claim"] = pd.Categorical(frame["claim"], [claim, "officers"])
-    frame["actor"], frame["kind"] = frame["actor"].astype("category"), frame["kind"].astype("category")
+    frame[["actor", "kind"]] = frame[["actor", "kind"]].astype("category")
     return frame
 
 
@@ -89,7 +89,9 @@ def ratings(cells: list[tuple[str, int]]) -> xr.Dataset:
 
 
 def final_log_odds(
-    variants: int = 5, replicates: int = 40, kinds: tuple[str, ...] = ("analyst", "outlet", "audience")
+    variants: int = 5,
+    replicates: int = 40,
+    kinds: tuple[str, ...] = ("analyst", "outlet", "audience"),
 ) -> tuple[xr.DataArray, xr.DataArray]:
     """Return variants and their baseline, which share their luck."""
     rng = np.random.default_rng(11)
