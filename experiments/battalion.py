@@ -98,8 +98,8 @@ def findings(results: xr.Dataset) -> list[str]:
     hub = end.sel(claim=HUB, kind="audience")
     sure = [f"{KINDS[k]} {in_brackets(end['log_odds'].sel(kind=k), '.1f')}" for k in KINDS]
     return [
-        f"Final log-odds of the deployment: {', '.join(sure)}; a reader who counts every root "
-        f"once and has no network {in_brackets(end['pooled'], '.1f')}.",
+        f"Final log-odds of the deployment: {', '.join(sure)}; pooled roots (each "
+        f"once, no network) {in_brackets(end['pooled'], '.1f')}.",
         f"Readers hold {in_brackets(hub['final_apparent_roots'], '.1f')} apparent roots of it, "
         f"{in_brackets(hub['final_roots'], '.1f')} real ones.",
         "Change of readers' final log-odds:",
@@ -120,7 +120,7 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
     for ax, name, letter in zip(axes, ("credence", "log_odds"), "ab", strict=True):
         rs.plot.time_course(results[name], ax=ax)
         ax.set_title(letter, x=-0.12)
-    rs.plot.time_course(results["pooled"], label="every root once, no network", ax=axes[1])
+    rs.plot.time_course(results["pooled"], label="pooled roots", ax=axes[1])
     actors = rs.load_scenario("battalion").actors
     tree = rs.plot.attribution_tree(
         articles, claim=HUB, since="2024-10-15T06:00", followups=False,

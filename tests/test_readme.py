@@ -21,9 +21,7 @@ def block(language: str) -> str:
     return found.group(1)
 
 
-def test_the_ten_lines_end_in_a_figure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_ten_lines_end_in_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line for line in block("python").splitlines() if line]
     assert len(lines) == 10
     monkeypatch.chdir(tmp_path)
@@ -32,12 +30,13 @@ def test_the_ten_lines_end_in_a_figure(
     assert made == {".pdf", ".png", ".json"}
 
 
-def test_the_five_lines_are_a_scenario(tmp_path: Path) -> None:
+def test_the_five_lines_are_a_scenario_that_spreads(tmp_path: Path) -> None:
     lines = block("toml")
     assert len(lines.splitlines()) == 5
-    (tmp_path / "leak.toml").write_text(lines, encoding="utf-8")
-    run = rumorsim.load_scenario(tmp_path / "leak.toml").run(replicates=2, rng=1)
-    assert run.credence.sizes["replicate"] == 2
+    (tmp_path / "exit.toml").write_text(lines, encoding="utf-8")
+    run = rumorsim.load_scenario(tmp_path / "exit.toml").run(replicates=8, rng=1)
+    forms = run.articles["form"].value_counts()
+    assert forms["article"] > forms["report"] == 8
 
 
 def test_the_two_lines_are_found_by_the_check_script() -> None:

@@ -203,6 +203,6 @@ def _check_kinds(kinds: Sequence[str]) -> None:
 
 
 def _bounds(briefs: Sequence[int]) -> tuple[int, int]:
-    require(len(briefs) == 2, "briefs", briefs, "least and most, two ints")
+    require(np.shape(briefs) == (2,), "briefs", briefs, "least and most, two ints")
     low = whole_number("briefs[0]", briefs[0], 0)
     return low, whole_number("briefs[1]", briefs[1], low)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.errors import ArgumentError, require
-from rumorsim.networks.checks import as_generator, node_column, probability, whole_number
+from rumorsim.networks.checks import as_generator, probability, whole_number
 from rumorsim.networks.network import Network
 from rumorsim.rng import RNGLike
 
@@ -73,7 +73,9 @@ def stochastic_block_model(sizes: ArrayLike, p: ArrayLike, *, rng: RNGLike = Non
     ----------
     Holland, Laskey & Leinhardt, "Stochastic blockmodels: first steps", Soc. Netw. 5, 1983.
     """
-    counts = [whole_number(f"sizes[{r}]", size, 0) for r, size in enumerate(np.asarray(sizes))]
+    stated = np.asarray(sizes)
+    require(stated.ndim == 1, "sizes", f"{stated.ndim}-D", "a 1-D array of int, one per block")
+    counts = [whole_number(f"sizes[{r}]", size, 0) for r, size in enumerate(stated)]
     require(sum(counts) > 0, "sizes", counts, "at least one node in all")
     pairs = list(_block_pairs(counts, _shares(p, len(counts)), as_generator(rng)))
     low, high = (np.concatenate(side) for side in zip(*pairs, strict=True))
@@ -93,7 +95,9 @@ def _shares(p: ArrayLike, n_blocks: int) -> NDArray[np.float64]:
     wrong = np.argwhere(~((shares >= 0) & (shares <= 1)) | (shares != shares.T))
     for r, s in wrong[:1]:
         found = f"p[{r}, {s}]"
-        raise ArgumentError(f"{found}: got {shares[r, s]}, allowed: in [0, 1] and equal to p[{s}, {r}]")
+        raise ArgumentError(
+            f"{found}: got {shares[r, s]}, allowed: in [0, 1] and equal to p[{s}, {r}]"
+        )
     return shares
 
 

@@ -55,7 +55,7 @@ def compress(
         source, target, weight = _both_ways(source, target, weight)
     key = source.astype(np.int64)
     key <<= 32
-    key |= target
+    key |= target.astype(np.int64, copy=False)
     merged, weight = _merge(key, weight)
     repeats = (key.size - merged.size) // (1 if directed else 2)
     indptr = merged.searchsorted(np.arange(n_nodes + 1, dtype=np.int64) << 32)
@@ -71,7 +71,9 @@ def _both_ways(source: Ids, target: Ids, weight: Floats | None) -> tuple[Ids, Id
     return np.concatenate([low, high]), np.concatenate([high, low]), doubled
 
 
-def _merge(key: NDArray[np.int64], weight: Floats | None) -> tuple[NDArray[np.int64], Floats | None]:
+def _merge(
+    key: NDArray[np.int64], weight: Floats | None
+) -> tuple[NDArray[np.int64], Floats | None]:
     """Return sorted distinct keys, and their weights added in the order given."""
     if weight is None:
         key = np.sort(key)

@@ -10,8 +10,8 @@ from rumorsim.networks.checks import whole_number
 __all__ = ["WellMixed", "well_mixed"]
 
 _OF_TIES = frozenset(
-    ("indptr", "target", "source", "weight", "n_edges", "in_degree", "out_degree")
-    + ("reverse", "to_networkx", "to_scipy")
+    {"indptr", "target", "source", "weight", "n_edges", "in_degree", "out_degree"}
+    | {"reverse", "to_networkx", "to_scipy"}
 )
 
 

@@ -19,6 +19,8 @@ _ORIGINS: WeakKeyDictionary[Figure, dict[str, Any]] = WeakKeyDictionary()
 _ROOM = 0.75
 """Share of a figure's width that the axes have, at least, beside their labels."""
 
+_MOST_COLUMNS = 4
+
 _NOT_ORIGIN = {"units", "long_name"}
 
 
@@ -62,12 +64,21 @@ def legend_above(ax: Axes, **options: Any) -> None:
         return
     size = font_manager.FontProperties(size=rcParams["legend.fontsize"]).get_size_in_points()
     # Beside its text an entry has a handle and the gap to the next column.
-    entry = max(text_width(str(handle.get_label()), size) for handle in handles) + 5 * size
+    widths = [text_width(str(handle.get_label()), size) + 5 * size for handle in handles]
     room = _ROOM * ax.figure.get_figwidth() * 72 * _share_of_width(ax)
     ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), columnspacing=1.2,
-        ncols=max(1, min(len(handles), int(room / entry))), **options,
+        handles=handles, ncols=_columns(widths, room), columnspacing=1.2,
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), **options,
     )  # fmt: skip
+
+
+def _columns(widths: list[float], room: float) -> int:
+    """Return the most columns that fit, filled from the top as legends are; at least one."""
+    for columns in range(min(len(widths), _MOST_COLUMNS), 1, -1):
+        lines = -(-len(widths) // columns)
+        if sum(max(widths[i : i + lines]) for i in range(0, len(widths), lines)) <= room:
+            return columns
+    return 1
 
 
 def _share_of_width(ax: Axes) -> float:
