@@ -36,7 +36,7 @@ def make_report(state: State, report: Report) -> Articles:
     """Let a source observe and speak; the article is not yet on anybody's desk.
 
     Only replicates in which the source has something to say are concerned: the speaker holds
-    the observation from now on, attention is refreshed, and an article cites the one bit.
+    the observation from now on, and an article cites the one bit.
     """
     world = state.plan.world
     row, claim = report.observation, int(world.observations.claim[report.observation])
@@ -44,7 +44,6 @@ def make_report(state: State, report: Report) -> Articles:
     replicate = _observe(state, report, claim, slot)
     count = replicate.size
     topic = replicate * world.n_claims + claim
-    state.topics.attention[topic] = 1.0
     bit = world.n_own_bits + slot
     weight = state.topics.weight[topic, bit]
     number = _number(state, report, replicate, claim)

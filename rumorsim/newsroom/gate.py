@@ -80,9 +80,9 @@ def _look_again(state: State, desk: Ints) -> None:
     desk, rate = desk[active], rate[active]
     unset = desk[np.isnan(desks.clock[desk])]
     desks.clock[unset] = _threshold(state, unset)
-    desks.due[desk] = step + np.maximum(np.ceil(desks.clock[desk] / rate) - 1.0, 0.0).clip(
-        max=NEVER - step
-    ).astype(np.int64)
+    # The clock is below 0 where an edit held back what was due; infinitely so at infinite rate.
+    wait = np.ceil(np.maximum(desks.clock[desk], 0.0) / rate) - 1.0
+    desks.due[desk] = step + wait.clip(0.0, NEVER - step).astype(np.int64)
     _enter(state, desk)
 
 

@@ -75,21 +75,26 @@ def advance(state: State, edit: Edit | None = None) -> Articles:
 def _world(state: State, edit: Edit | None) -> Articles:
     schedule, world = state.plan.world.schedule, state.plan.world
     apply_shifts(state)
-    said = [
-        _print(state, edit, make_report(state, report))
-        for report in schedule.reports
-        if report.step == state.step
-    ]
+    said = []
+    for report in schedule.reports:
+        if report.step == state.step:
+            articles = _print(state, edit, make_report(state, report))
+            said.append(articles)
+            _refresh(state, articles)
     for statement in schedule.statements:
         if statement.step != state.step:
             continue
         articles = _print(state, edit, make_statement(state, statement))
         said.append(articles)
         if world.actors.amplifier[statement.actor]:
-            topic = articles.replicate * world.n_claims + articles.claim
-            state.topics.attention[topic] = 1.0
+            _refresh(state, articles)
     empty = Articles.empty(world.words, world.true_words)
     return Articles.concatenate([empty, *said])
+
+
+def _refresh(state: State, articles: Articles) -> None:
+    topic = articles.replicate * state.plan.world.n_claims + articles.claim
+    state.topics.attention[topic] = 1.0
 
 
 def _publish(state: State, edit: Edit | None) -> Articles:

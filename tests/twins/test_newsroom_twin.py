@@ -1,7 +1,5 @@
 """The plain newsroom model against cases worked by hand: the judge is judged first."""
 
-# ruff: noqa: SIM300 - E, P and A are symbols of the specification, no constants
-
 from __future__ import annotations
 
 import itertools
@@ -161,9 +159,9 @@ def test_lost_attribution_makes_citable_outlets_roots_of_their_own() -> None:
 
 @pytest.mark.parametrize(("says", "bit"), [(1, 2), (0, 3)])
 def test_each_side_has_its_own_bit(says: int, bit: int) -> None:
-    citable = {"citable": True, "attribution": 0.0}
+    other, writer = outlet("other", citable=True), outlet(citable=True, attribution=0.0)
     world = make_world(
-        actors=[SOURCE, outlet("other", citable=True), outlet(**citable)],
+        actors=[SOURCE, other, writer],
         ties=[("source", "outlet")],
         reports=[REPORT | {"says": says}],
     )
