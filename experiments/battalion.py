@@ -35,7 +35,7 @@ def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
     story = rs.load_scenario("battalion")
     alike: dict[str, Any] = {"rng": args.seed, "workers": args.workers, "per_actor": False}
     run = story.run(replicates=args.replicates, **alike)
-    fewer = max(2, args.replicates // 5)  # being paired, they need fewer
+    fewer = max(2, args.replicates // 10)  # being paired, they need fewer
     ends = []
     for variant in tqdm(VARIANTS, desc="re-attributions", disable=None):
         told = story.replace(variant["replace"])
@@ -126,9 +126,8 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
         articles, claim=HUB, since="2024-10-15T06:00", followups=False,
         labels=actors["label"][actors["entry"] == actors.index].to_dict(),
     )  # fmt: skip
-    matrix = rs.plot.admiralty_matrix(
-        results.rename(grade="source", digit="information"), labels=results["label"].to_series().to_dict()
-    )
+    ratings = results.rename(grade="source", digit="information")
+    matrix = rs.plot.admiralty_matrix(ratings, labels=results["label"].to_series().to_dict())
     texts = {v["name"]: textwrap.fill(f"{v['item']}: {v['text']}", 48) for v in VARIANTS}
     bars = rs.plot.reattribution_bars(*pairs(results), labels=texts)
     rs.plot.style("single")

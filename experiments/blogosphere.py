@@ -22,12 +22,14 @@ import rumorsim as rs
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.axes import Axes
 
 HERE = Path(__file__).resolve().parent
 SIDES = ("left", "right")
 HEARD_BY = {"insider": ["left"], "clerk": ["left"], "lobbyist": ["left", "right"],
             "spokesman": ["right"]}  # fmt: skip
 BRIEFED, FOLLOWED, READERS = 10, 8, 100
+EDGES, BINS = [0, 1, 3, 10, 30, 100, 300], ["1", "2–3", "4–10", "11–30", "31–100", "101–300"]
 
 
 def blogs() -> rs.Network:
@@ -64,7 +66,66 @@ def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
     story = scenario(network)
     run = story.run(
         replicates=args.replicates, rng=args.seed, workers=args.workers, per_actor=True,
-        memory="1500MB", logged=min(args.replicates, 10),
+        memory="1500MB", logged=1,
     )  # fmt: skip
-    print(run)
-    return run.data, run.articles
+    entry = story.actors["entry"].to_numpy()
+    data = run.data.isel(claim=0, drop=True).drop_vars("kind")
+    readers = np.isin(entry, [f"{side}_readers" for side in SIDES])
+    camp = ("actor", np.char.partition(entry[readers].astype(str), "_")[:, 0])
+    people = data.isel(actor=readers).assign_coords(side=camp)
+    posts = data.isel(actor=entry == "", time=-1, drop=True).rename(actor="blog")
+    return data[[]].assign(
+        credence=rs.measures.group_mean(people["credence"], "side"),
+        circularity=rs.measures.circularity_index(posts.mean("replicate"), "blog"),
+        links=("blog", network.in_degree),
+        camp=("blog", np.array(SIDES)[np.asarray(network.node_data["value"], dtype=int)]),
+    ), run.articles
+
+
+def circularity_table(results: xr.Dataset) -> pd.DataFrame:
+    """Return apparent roots per real one by number of links: median and 90 % of blogs."""
+    import pandas as pd
+
+    blogs = results[["circularity", "links", "camp"]].to_dataframe().dropna()
+    blogs["links"] = pd.cut(blogs["links"], EDGES, labels=BINS)
+    by = blogs.groupby(["camp", "links"], observed=True)["circularity"]
+    spread = by.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+    spread.columns = pd.Index(["low", "median", "high"])
+    return spread.join(by.size().rename("blogs")).reset_index()
+
+
+def draw_circularity(ax: Axes, table: pd.DataFrame) -> None:
+    for side, look, shift in (("left", "C0o", -0.1), ("right", "C1s", 0.1)):
+        rows = table[table["camp"] == side]
+        reach = [rows["median"] - rows["low"], rows["high"] - rows["median"]]
+        place = rows["links"].cat.codes + shift
+        ax.errorbar(place, rows["median"], reach, fmt=look, ls="none", capsize=2, label=side)
+    ax.set_xticks(range(len(BINS)), BINS)
+    ax.set_xlabel("links to other blogs (number)")
+    ax.set_ylabel("apparent roots per real root (ratio)")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, alignment="left",
+              title="median and 90 % of blogs")  # fmt: skip
+
+
+def report(results: xr.Dataset, articles: pd.DataFrame, folder: Path) -> None:
+    from matplotlib import pyplot as plt
+
+    end, table = results["credence"].isel(time=-1, drop=True), circularity_table(results)
+    table.to_csv(folder / "circularity.csv", index=False)
+    left, right = (end.sel(side=side, drop=True) for side in SIDES)
+    for side in SIDES:
+        print(f"Final credence of {side} readers: {in_brackets(end.sel(side=side))}")
+    print(f"Left minus right: {in_brackets(left - right, '+.2f')}, medians [90 % of replicates]")
+    print("Apparent roots per real one, by links to other blogs, median and 90 % of blogs:")
+    print(table.to_string(index=False, float_format="{:.1f}".format))
+    with rs.plot.style("double"):
+        figure, (first, second) = plt.subplots(1, 2)
+        rs.plot.time_course(results["credence"], by="side", ax=first)
+        draw_circularity(second, table)
+        for ax, letter in ((first, "a"), (second, "b")):
+            ax.set_title(letter, x=-0.12)
+    rs.plot.save(figure, folder / "blogosphere", **results.attrs)
+
+
+if __name__ == "__main__":
+    main(simulate, report, name="blogosphere", question=__doc__, replicates=100, quick=5)

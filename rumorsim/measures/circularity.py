@@ -14,7 +14,8 @@ def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
 
     P holds the provenance bits of an actor, carriers that are cited in place of their roots
     included; P* the true observations behind them. 1: every apparent root is a real one; 4: each
-    real one is counted as four. The index of a group is the ratio of its means, so that it is the
+    real one is counted as four; below 1: some of what was heard named nobody who could be held on
+    to. The index of a group is the ratio of its means, so that it is the
     same whether actors or kinds were recorded.
 
     Parameters

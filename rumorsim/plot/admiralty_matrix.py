@@ -45,7 +45,7 @@ Sizes = NDArray[np.float64]
 def admiralty_matrix(
     ratings: xr.Dataset,
     *,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[Any, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Write every claim into its cell of the 6 by 6 matrix.

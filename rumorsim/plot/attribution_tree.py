@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ def attribution_tree(
     *,
     claim: str,
     replicate: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[Any, str] | None = None,
     rows: int = 40,
     since: str | np.datetime64 | None = None,
     followups: bool = True,
@@ -120,7 +120,7 @@ def _put_at_edge(table: pd.DataFrame, names: list[str], since: np.datetime64) ->
 
 
 def _rows(
-    table: pd.DataFrame, most: int, labels: Mapping[str, str]
+    table: pd.DataFrame, most: int, labels: Mapping[Any, str]
 ) -> tuple[list[int], list[str]]:
     """Return the row of every article, and what the rows are called."""
     actors = table["actor"].drop_duplicates().tolist()

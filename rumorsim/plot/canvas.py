@@ -65,7 +65,7 @@ def legend_above(ax: Axes, **options: Any) -> None:
     size = font_manager.FontProperties(size=rcParams["legend.fontsize"]).get_size_in_points()
     # Beside its text an entry has a handle and the gap to the next column.
     widths = [text_width(str(handle.get_label()), size) + 5 * size for handle in handles]
-    room = _ROOM * ax.figure.get_figwidth() * 72 * _share_of_width(ax)
+    room = _ROOM * ax.figure.bbox.width / ax.figure.dpi * 72 * _share_of_width(ax)
     ax.legend(
         handles=handles, ncols=_columns(widths, room), columnspacing=1.2,
         loc="lower left", bbox_to_anchor=(0.0, 1.0), **options,

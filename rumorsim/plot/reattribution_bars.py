@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -24,7 +24,7 @@ def reattribution_bars(
     variants: xr.DataArray,
     baseline: xr.DataArray,
     *,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[Any, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw by how much each variant moves the final outcome, paired by replicate.

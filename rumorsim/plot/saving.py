@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
 from rumorsim.errors import require
 from rumorsim.plot.canvas import origin_of
+from rumorsim.plot.style import FILES
 from rumorsim.versions import info
 
 __all__ = ["save"]
@@ -55,8 +57,9 @@ def save(figure: Figure, path: str | Path, **provenance: Any) -> list[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     suffixes = [path.suffix] if path.suffix else [".pdf", ".png"]
     files = [path.with_suffix(suffix) for suffix in suffixes]
-    for file in files:
-        figure.savefig(file, metadata=_METADATA[file.suffix])
+    with mpl.rc_context(cast(Any, FILES)):
+        for file in files:
+            figure.savefig(file, metadata=_METADATA[file.suffix])
     beside = path.with_suffix(".json")
     beside.write_text(account, encoding="utf-8")
     return [*files, beside]

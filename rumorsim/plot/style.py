@@ -11,7 +11,7 @@ from cycler import cycler
 from rumorsim.errors import require
 from rumorsim.plot.marks import CYCLE
 
-__all__ = ["Style", "style"]
+__all__ = ["FILES", "Style", "style"]
 
 _SIZES = {"single": (3.5, 2.6), "double": (7.1, 3.4)}
 """Width of a column or a page, and a height that suits one panel, in inches."""
@@ -69,14 +69,19 @@ def style(width: Literal["single", "double"] = "single") -> Style:
     return Style({**_PAGE, "figure.figsize": _SIZES[width]})
 
 
-_PAGE: dict[str, Any] = {
-    "figure.constrained_layout.use": True,
-    "figure.dpi": 150,
+FILES: dict[str, Any] = {
     "savefig.dpi": 300,
     "pdf.fonttype": 42,  # TrueType: journals reject type 3
     "ps.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "rumorsim",  # without it the ids in the file are random
+}
+"""What makes files fit for print; `rumorsim.plot.save` sees to it whatever the style."""
+
+_PAGE: dict[str, Any] = {
+    **FILES,
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 150,
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib, hence the same everywhere
     "font.size": 7,

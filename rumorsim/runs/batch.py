@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from multiprocessing import get_context
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require
-from rumorsim.newsroom.block import Block, bytes_per_replicate, run_block
+from rumorsim.newsroom.block import bytes_per_replicate, run_block
 from rumorsim.newsroom.recording import Recording
 from rumorsim.newsroom.world import World
 from rumorsim.rng import RNGLike, Source

@@ -47,7 +47,8 @@ def edited(data: dict[str, Any], changes: Mapping[str, Any]) -> tuple[dict[str, 
         try:
             _set(data, _parts(path), plain(value))
         except (_Wrong, ValueError) as error:
-            problems.append(f"{path}: {error}")
+            name = str(path) if str(path).isprintable() else repr(path)
+            problems.append(f"{name}: {error}")
     if isinstance(data.get("ties"), list):
         data["ties"] = [tie for tie in data["ties"] if tie is not None]
     return data, problems

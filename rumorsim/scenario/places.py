@@ -36,7 +36,7 @@ class Place:
         while True:
             if get_origin(annotation) is Annotated:
                 annotation, *more = get_args(annotation)
-                found += more
+                found += [one for item in more for one in getattr(item, "metadata", [item])]
                 continue
             members = _members(annotation)
             if len(members) != 1 or members[0] is annotation:

@@ -88,9 +88,9 @@ def _graph(
         problems.append("network.generator: stands beside the argument network= (allowed: one)")
     if network is None and spec is not None and spec.file is not None:
         try:
-            network = read_network(folder / spec.file)
+            network = _read(spec.file, folder)
         except (OSError, EOFError, ValueError) as error:
-            problems.append(f"network.file: {_told(error, spec.file, folder)}")
+            problems.append(f"network.file: {error}")
             return None, None
     if network is not None and network.weight is not None and network.weight.min(initial=0.0) < 0:
         problems.append(
@@ -99,9 +99,7 @@ def _graph(
     return network, node_names(network)
 
 
-def _told(error: Exception, file: str, folder: Path) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"there is no file {file!r} in {str(folder)!r} (allowed: an existing file)"
-    if isinstance(error, OSError):
-        return f"cannot read {file!r}: {error.strerror or error}"
-    return str(error)
+def _read(file: str, folder: Path) -> Network:
+    if not (folder / file).is_file():
+        raise ValueError(f"there is no file {file!r} in {str(folder)!r} (allowed: an existing one)")
+    return read_network(folder / file)

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from rumorsim.scenario.events import Event
 from rumorsim.scenario.parameters import Parameters, parameter
 from rumorsim.scenario.values import (
+    FROM_FLOAT,
     Allowed,
     Date,
     Id,
@@ -64,8 +65,8 @@ class Actor(Table):
     label: str = Field("", description="how figures name it; default: the id")
     refs: list[str] = Field(default_factory=list, description="rows of a source table it models")
     note: str = Field("", description="for the reader of the file")
-    count: Whole | None = Field(
-        None, ge=1, le=1_000_000, description="a population: its members are <id>-1, <id>-2, ..."
+    count: Annotated[int, Field(ge=1, le=1_000_000), FROM_FLOAT] | None = Field(
+        None, description="a population: its members are <id>-1, <id>-2, ..."
     )
     named: bool = Field(False, description="speaks on record: citable, counts as record_counts")
     anonymous: bool = Field(False, description="its reports are anonymous: weight times zeta")
@@ -213,7 +214,7 @@ class NetworkSpec(Table):
     attachment: Whole = Field(6, ge=1, le=10_000, description="outlets that a new outlet follows")
     reciprocity: float = parameter(0.2, 0, 1, "share of those that follow back", unit="share")
     briefs: Annotated[
-        list[Annotated[Whole, Field(ge=0, le=10_000)]],
+        list[Annotated[int, Field(ge=0, le=10_000), FROM_FLOAT]],
         Allowed("[least, most], two whole numbers from 0 to 10000"),
     ] = Field([3, 8], min_length=2, max_length=2, description="outlets that a source briefs")
     follows: Whole = Field(

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 __all__ = [
+    "FROM_FLOAT",
     "ID",
     "MIN_PRIOR",
     "Allowed",
@@ -77,7 +78,8 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+FROM_FLOAT = BeforeValidator(_whole)
+Whole = Annotated[int, FROM_FLOAT]
 
 
 def _date(value: Any) -> Any:

@@ -16,13 +16,13 @@ from tests.newsroom.worlds_of_limits import (
     INF,
     TRANSPARENT,
     Tie,
+    begin,
     log_odds,
     outlets,
     over_cells,
     random_ties,
     run,
     stepping,
-    begin,
 )
 from tests.twins.handmade import make_world
 
@@ -45,7 +45,7 @@ def threshold_world(seed: int, attribution: float = 1.0, **rules: Any) -> World:
     wary = FLAT | {"chi": 1, "attribution": attribution}
     actors = [
         {"name": f"outlet {i}", **wary, "threshold": float(threshold)}
-        for i, threshold in enumerate(dice.uniform(0, 0.6, count))
+        for i, threshold in enumerate(dice.uniform(0, 0.8, count))
     ]
     ties += [(count, 0, {}), (count, 1, {})]
     return make_world(
@@ -81,12 +81,12 @@ def test_the_active_set_is_that_of_a_linear_threshold_round_by_round(
     world = threshold_world(seed, attribution)
     found = [active(state) for state in stepping(begin(world, seed))]
     assert found == active_by_threshold(world)
-    assert len(found[-1]) > 4
 
 
-def test_some_thresholds_are_never_met() -> None:
+def test_the_worlds_of_thresholds_are_no_trivial_ones() -> None:
     sizes = [len(active_by_threshold(threshold_world(seed))[-1]) for seed in range(5)]
     assert min(sizes) < 40
+    assert max(sizes) > 20
 
 
 def test_recounting_followups_is_no_linear_threshold() -> None:
@@ -210,14 +210,14 @@ def test_averaging_needs_full_trust() -> None:
     assert abs(log_odds(run(world, 1))[0, :, 0] - expected).max() > 1e-3
 
 
-def test_averaging_needs_the_naive_channel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted bug: a channel that hears every message half as loud."""
+def test_a_channel_that_hears_half_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     dice = np.random.default_rng(8)
     matrix = averaging_matrix(dice, 12, 0.3)
     world, first = averaging_world(matrix, 0.3, dice)
     monkeypatch.setattr(hearing, "combine", lambda trust, said: 0.5 * said)
-    next(stepping(state := begin(world, 1)))
-    next(stepping(state))
+    states = stepping(begin(world, 1))
+    next(states)
+    state = next(states)
     assert abs(log_odds(state)[0, :, 0] - matrix @ matrix @ first).max() > 1e-3
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,8 +159,3 @@ def calibration(found: Floats, truth: Flags) -> Fit:
     bread = np.linalg.inv(information)
     errors = np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread))
     return Fit(float(coefficients[1]), float(errors[1]), float(coefficients[0]), float(errors[0]))
-
-
-def names_of(count: int, word: str) -> Sequence[str]:
-    """Return numbered names."""
-    return [f"{word} {i}" for i in range(count)]

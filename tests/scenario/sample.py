@@ -135,6 +135,9 @@ date = 2024-10-01T20:00:00Z
 claims = ["hub"]
 hit = 0.1
 
+[network]
+briefs = [3, 8]
+
 [[ties]]
 sources = ["service", "moscow"]
 targets = ["paper", "outlets"]

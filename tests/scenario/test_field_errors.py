@@ -38,6 +38,8 @@ CASES = [
     ("claims.hub.magnitude.true", 0, "got 0 (allowed: a number from 1e-300 to 1e+300)"),
     ("events.story.commit", 2, "got 2 (allowed: a number from 0 to 1 [share])"),
     ("ties.1.delivery", 2, "got 2 (allowed: a number from 0 to 1 [probability])"),
+    ("network.briefs.0", -1, "got -1 (allowed: a whole number from 0 to 10000)"),
+    ("claims.child.link.if_true", 2, "got 2 (allowed: a number from 0 to 1)"),
     ("network.attachment", 0, "got 0 (allowed: a whole number from 1 to 10000)"),
     # words
     ("parameters.trust_learning", "laputo", "got 'laputo'; did you mean 'laputa'? (allowed: one"),
@@ -127,7 +129,7 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize(("path", "value", "expected"), CASES)
 def test_a_wrong_value(path: str, value: Any, expected: str) -> None:
-    written = path.replace("ties.1", "ties[1]")
+    written = path.replace("ties.1", "ties[1]").replace("briefs.0", "briefs[0]")
     (found,) = [one for one in problems({path: value}) if one.startswith(f"{written}: ")]
     assert expected in found
 

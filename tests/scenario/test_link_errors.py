@@ -206,7 +206,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     # network
     (
         {"network.file": "none.csv"},
-        "network.file: there is no file 'none.csv' in '.' (allowed: an existing file)",
+        "network.file: there is no file 'none.csv' in '.' (allowed: an existing one)",
     ),
 ]
 

@@ -86,6 +86,6 @@ def test_what_is_no_path(path: object) -> None:
 
 
 def test_network_files_are_looked_for_beside_the_scenario(file: Path, tmp_path: Path) -> None:
-    file.write_text(TEXT + '\n[network]\nfile = "net.csv"\n', encoding="utf-8")
+    file.write_text(TEXT.replace("[network]", '[network]\nfile = "net.csv"'), encoding="utf-8")
     (tmp_path / "net.csv").write_text("a,b\nb,c\n")
     assert {"a", "b", "c"} <= set(rs.load_scenario(file).actors.index)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import Any
 
@@ -11,32 +10,19 @@ import pytest
 
 from rumorsim.newsroom.world import World
 from rumorsim.rng import Source
+from tests.twins.handmade import OPEN, make_world
+from tests.twins.luck import Luck
 from tests.twins.newsroom_twin import Twin
-from tests.twins.parts import Article, bits
+from tests.twins.parts import Article, Cell, bits
 from tests.twins.scalar import combine, lose_hedge, rounded
-from tests.twins.tree_twin import read_tree
-from tests.twins.worlds import OPEN, make_world, random_world
 
-INF, NAN = math.inf, math.nan
+INF = math.inf
 LAM = math.log(4)  # alpha .8 against beta .2, the default of `make_world`
 TRUST = math.log(4)  # right 8, wrong 2
 SOURCE: dict[str, Any] = {"name": "source", "kind": "source"}
 READER: dict[str, Any] = {"name": "reader", "kind": "audience", "chi": 0.25}
 REPORT: dict[str, Any] = {"speaker": "source"}
 NUMBERED = [{"name": "claim", "numbered": True}]
-
-
-class Luck:
-    """Draws by decree: a value per purpose, or a function of the address."""
-
-    def __init__(self, **values: Any) -> None:
-        self.values = {"number": 0.0, "drift": 0.0} | values
-
-    def uniform(self, purpose: str, **address: int) -> float:
-        value = self.values.get(purpose, 0.5)
-        return float(value(**address) if callable(value) else value)
-
-    exponential = normal = uniform
 
 
 def outlet(name: str = "outlet", **more: Any) -> dict[str, Any]:
@@ -215,6 +201,24 @@ def test_numbers_are_averaged_and_the_largest_of_a_step_is_last() -> None:
     assert math.isnan(reader.m_max)
 
 
+def test_numbers_of_negative_articles_are_not_believed() -> None:
+    world = make_world(
+        actors=[SOURCE, READER],
+        ties=[("source", "reader")],
+        claims=NUMBERED,
+        reports=[REPORT | {"says": 0, "number": 3.0}],
+    )
+    twin = played(world, 1)
+    assert [cell.k for (cell,) in twin.cells] == [0, 0]
+    assert twin.cells[1][0].aware
+
+
+def test_desk_remembers_the_largest_number_it_printed() -> None:
+    numbers = [REPORT | {"number": m, "step": k} for k, m in enumerate((3.0, 4.0, 3.5))]
+    desk = played(make_world(actors=[SOURCE], claims=NUMBERED, reports=numbers), 3).cells[0][0]
+    assert (desk.m_max, desk.m_last, desk.ordinal) == (4.0, 3.5, 3)
+
+
 def test_observed_number_has_bias_and_noise() -> None:
     claims = [{"name": "claim", "number": 4.0}]
     report = REPORT | {"observes_number": True, "bias": 0.1, "noise": 0.5}
@@ -259,6 +263,33 @@ def test_stifled_by_who_knew_before_the_step() -> None:
     )
     assert len(played(world, 1).pending) == 1
     assert not played(world, 2).pending
+
+
+def test_arrivals_of_one_step_do_not_stifle_each_other() -> None:
+    other = {"name": "other", "kind": "source"}
+    world = make_world(
+        actors=[SOURCE, other, READER],
+        ties=[("source", "reader"), ("other", "reader")],
+        reports=[REPORT, {"speaker": "other"}],
+        rules={"staleness": 0.0, "stifle": True},
+    )
+    assert len(played(world, 1).pending) == 2
+
+
+def test_a_newer_article_takes_the_place_of_the_older() -> None:
+    second = REPORT | {"observation": "second", "step": 1}
+    rules = {"staleness": 0.0}
+    world = make_world(actors=[SOURCE], reports=[REPORT, second], rules=rules)
+    assert [article.step for article in played(world, 3).pending] == [1]
+
+
+def test_amplifier_refreshes_attention_when_it_prints() -> None:
+    rules = {"half_life": 1.0, "followups": False}
+    for amplifier, attention in ((True, 0.5), (False, 0.25)):
+        world = relay(hazard=1.0, amplifier=amplifier, rules=rules)
+        twin = played(world, 2, publish=1.5)
+        assert [article.step for article in articles(twin)] == [1]
+        assert twin.claims[0].A == attention
 
 
 def test_attention_decays_and_scales_delivery() -> None:
@@ -406,6 +437,31 @@ def test_followup_needs_a_new_bit_or_a_larger_number(
     assert [article.first for article in articles(twin)] == [True, False][:published]
 
 
+def test_candidates_by_number_and_by_bit() -> None:
+    twin = played(make_world(actors=[SOURCE]), 0)
+    larger = Cell(aware=True, ordinal=1, m_last=4.0, m_max=3.0)
+    assert twin.candidate(larger, 1)
+    assert not twin.candidate(larger, -1)
+    assert not twin.candidate(Cell(aware=True, ordinal=1, m_last=4.0), 1)
+    assert twin.candidate(Cell(aware=True, ordinal=1, P=3, last=1), 1)
+    assert not twin.candidate(Cell(aware=True, ordinal=1, P=3, last=1, retracted=2), 1)
+    assert not twin.candidate(Cell(aware=False), 1)
+
+
+@pytest.mark.parametrize(("draws", "steps"), [((1.5, 1.5), [1, 3]), ((1.5, 3.5), [1, 5])])
+def test_every_article_starts_a_new_clock_with_a_new_draw(
+    draws: tuple[float, float], steps: list[int]
+) -> None:
+    fresh = REPORT | {"observation": "second", "step": 2}
+    world = make_world(
+        actors=[SOURCE, outlet(hazard=1.0)],
+        ties=[("source", "outlet")],
+        reports=[REPORT, fresh],
+    )
+    twin = played(world, 7, publish=lambda step, **_: draws[step])
+    assert [article.step for article in articles(twin)] == steps
+
+
 def test_second_article_moves_no_naive_belief() -> None:
     fresh = {"speaker": "source", "observation": "second", "step": 2}
     world = make_world(
@@ -465,6 +521,8 @@ def spokesman(commit: float, **more: Any) -> World:
 
 
 def test_statement_commits_to_a_part_and_refreshes_attention() -> None:
+    quiet = played(spokesman(0.5, amplifier=False), 6)
+    assert quiet.claims[0].A == pytest.approx(2 ** (-6 / 24))
     twin = played(spokesman(0.5), 6)
     assert [(a.form, a.step) for a in twin.log] == [
         ("report", 0), ("statement", 5), ("statement", 5)
@@ -523,152 +581,3 @@ def test_laputa_learns_from_belief_before_the_step() -> None:
     assert (tie.right, tie.wrong) == pytest.approx((8 + p, 2 + 1 - p))
     assert tie.w == pytest.approx(math.log((8 + p) / (3 - p)))
     assert twin.cells[2][0].E == pytest.approx(0.75 * LAM + 0.25 * combine(TRUST, LAM))
-
-
-# -- truth and read-out --------------------------------------------------------------------------
-
-FOREST: list[dict[str, Any]] = [
-    {"name": "border", "parent": "hub", "group": "where", "share": 0.3},
-    {"name": "hub", "prior": math.log(0.15 / 0.85)},
-    {"name": "front", "parent": "hub", "group": "where", "share": 0.6},
-    {"name": "doubt", "parent": "front", "if_true": 0.4, "if_false": 0.7},
-    {"name": "certain", "parent": "doubt", "if_true": 1.0, "if_false": 0.5},
-    {"name": "alone", "prior": 0.3},
-]
-
-
-@pytest.mark.parametrize(
-    ("hub", "group", "doubt", "expected"),
-    [
-        (0.1, 0.2, 0.5, "border hub doubt"),
-        (0.1, 0.3, 0.5, "hub front"),
-        (0.1, 0.95, 0.3, "hub doubt"),
-        (0.2, 0.2, 0.8, ""),
-    ],
-)
-def test_truth_is_drawn_down_the_tree(
-    hub: float, group: float, doubt: float, expected: str
-) -> None:
-    world = make_world(actors=[SOURCE], claims=FOREST[:4])
-    values = {int(world.claims.key[1]): hub, int(world.claims.key[3]): doubt}
-
-    def truth(entity: int, claim: int, **_: int) -> float:
-        return group if entity == 1 else values[claim]
-
-    claims = Twin(world, Luck(truth=truth), 0).claims
-    true = [name for name, claim in zip(world.claims.names, claims, strict=True) if claim.T]
-    assert " ".join(true) == expected
-
-
-def enumerated(claims: list[Any], evidence: list[float]) -> list[float]:
-    """Sum the joint distribution over every combination of truths."""
-    mass = np.zeros((len(claims), 2))
-    for truths in itertools.product((False, True), repeat=len(claims)):
-        p = 1.0
-        groups: dict[int, int] = {}
-        for c, claim in enumerate(claims):
-            p *= 1 / (1 + math.exp(-evidence[c] if truths[c] else evidence[c]))
-            if claim.group >= 0:
-                groups[claim.group] = groups.get(claim.group, 0) + truths[c]
-                p *= claim.share if truths[c] else 1.0
-                p *= not truths[c] or truths[claim.parent]
-            elif claim.parent >= 0:
-                q = claim.if_true if truths[claim.parent] else claim.if_false
-                p *= q if truths[c] else 1 - q
-        for group, n_true in groups.items():
-            rivals = [claim for claim in claims if claim.group == group]
-            above = truths[rivals[0].parent]
-            p *= n_true < 2
-            p *= 1 - sum(claim.share for claim in rivals) if above and n_true == 0 else 1.0
-        for c, true in enumerate(truths):
-            mass[c, int(true)] += p
-    with np.errstate(divide="ignore"):
-        return [float(each) for each in np.log(mass[:, 1]) - np.log(mass[:, 0])]
-
-
-@pytest.mark.parametrize("certain", [0.4, INF, -INF])
-def test_tree_equals_enumeration(certain: float) -> None:
-    claims = Twin(make_world(actors=[SOURCE], claims=FOREST), Luck(), 0).claims
-    evidence = [1.2, -1.7, 0.3, -0.8, 0.9, 0.5]
-    evidence[3] = certain
-    expected = enumerated(claims, evidence)
-    got = [read_tree(claims, evidence, c) for c in range(len(claims))]
-    assert got == pytest.approx(expected, abs=1e-12)
-
-
-def test_shift_enters_the_read_out_of_hubs_and_children() -> None:
-    shifts = [{"claim": 0, "shift": 0.5}, {"claim": 1, "shift": -0.25, "refresh": True}]
-    claims = [{"name": "hub", "prior": 1.0},
-              {"name": "child", "parent": "hub", "if_true": 0.9, "if_false": 0.3}]  # fmt: skip
-    twin = played(make_world(actors=[SOURCE], claims=claims, shifts=shifts), 1)
-    assert twin.log_odds(0) == pytest.approx(enumerated(twin.claims, [1.5, -0.25]))
-    assert [claim.A > 0 for claim in twin.claims] == [False, True]
-
-
-def test_combine_is_the_product_of_hyperbolic_tangents() -> None:
-    for a, b in itertools.product((-3.0, -0.2, 0.0, 0.7, 5.0), repeat=2):
-        expected = 2 * math.atanh(math.tanh(a / 2) * math.tanh(b / 2))
-        assert combine(a, b) == pytest.approx(expected, rel=1e-12, abs=1e-15)
-        assert combine(a, INF) == a
-        assert combine(-INF, b) == -b
-
-
-# -- random worlds -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_readers_who_trace_everything_hold_the_sum_of_distinct_roots(seed: int) -> None:
-    world = random_world(
-        seed,
-        steps=30,
-        actor={"chi": 0.0, "attribution": 1.0},
-        without=("retractions", "statements"),
-        retention=1.0,
-        expression="evidence",
-    )
-    twin = Twin(world, Source(seed), 0).run()
-    n_compared = 0
-    for row in twin.cells:
-        for cell, claim in zip(row, twin.claims, strict=True):
-            if cell.u_plus + cell.u_minus == 0:
-                assert cell.E == pytest.approx(sum(claim.lam[b] for b in bits(cell.P)), abs=1e-12)
-                n_compared += cell.P != 0
-    assert n_compared > 0
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_random_world_is_consistent(seed: int) -> None:
-    world = random_world(seed, n_actors=40, citable=1.0, n_observations=12)
-    actors, ties, seen = world.actors, world.ties, world.observations
-    audience = actors.kind == 6
-    assert np.array_equal(actors.desk >= 0, ~audience | actors.gate)
-    assert np.array_equal(actors.desk[actors.desk >= 0], np.arange((actors.desk >= 0).sum()))
-    assert world.n_own_bits == 2 * (actors.desk >= 0).sum()
-    assert world.words == -(-(world.n_own_bits + world.n_slots) // 64)
-    pairs = list(zip(ties.source.tolist(), ties.target.tolist(), strict=True))
-    assert pairs == sorted(set(pairs))
-    assert np.array_equal(np.repeat(np.arange(40), np.diff(ties.start)), ties.source)
-    cells = list(zip(seen.claim.tolist(), seen.slot.tolist(), strict=True))
-    assert cells == [(c, s) for c in range(4) for s in range(seen.claim.tolist().count(c))]
-    children = world.claims.parent >= 0
-    assert not world.claims.prior[children].any()
-    assert not actors.anchor[:, children].any()
-    for entries in vars(world.schedule).values():
-        assert [entry.step for entry in entries] == sorted(entry.step for entry in entries)
-    assert len({report.key for report in world.schedule.reports}) == len(world.schedule.reports)
-
-
-def test_some_random_world_needs_two_words() -> None:
-    world = random_world(0, n_actors=40, citable=1.0, steps=20)
-    assert world.words == 2
-    twin = Twin(world, Source(0), 0).run()
-    assert twin.log
-
-
-def test_same_luck_same_history_and_another_replicate_another() -> None:
-    world = random_world(4, steps=20)
-    once, again, other = (Twin(world, Source(2), replicate).run() for replicate in (0, 0, 1))
-    assert [cell.E for row in once.cells for cell in row] == [
-        cell.E for row in again.cells for cell in row
-    ]
-    assert once.drawn != other.drawn
