@@ -112,6 +112,8 @@ class Holding:
 class Actor(mesa.Agent):  # type: ignore[misc]
     """Somebody who reads, and prints if there is a gate."""
 
+    model: Newsroom
+
     def __init__(self, model: Newsroom, world: World, i: int) -> None:
         super().__init__(model)
         actors = world.actors
@@ -198,9 +200,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             if holding.hazard is None:
                 holding.hazard = self.rate(holding, side)
             if holding.patience is None:
-                key = self.model.claims[c].key
                 holding.patience = self.model.luck.exponential(
-                    "publish", holding.ordinal, self.key, key
+                    "publish", holding.ordinal, self.key, self.model.claims[c].key
                 )
             holding.clock += holding.hazard
             if holding.clock >= holding.patience:
@@ -354,6 +355,8 @@ class Newsroom(mesa.Model):  # type: ignore[misc]
         holding.evidence += weight
         holding.held |= 1 << bit
         speaker.publish(c, 1 << bit, weight, named=True, report=True)
+        if self.form == "careful":
+            speaker.solve()
 
     def deliver(self) -> dict[Actor, None]:
         """Put new articles into the mail; a reader sees an author's page once a step, or not."""

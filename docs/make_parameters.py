@@ -1,4 +1,4 @@
-"""Writes docs/parameters.md from the declarations in the code: ``python docs/make_parameters.py``."""
+"""Writes docs/parameters.md from the declarations in the code; run it as a script."""
 
 from __future__ import annotations
 

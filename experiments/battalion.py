@@ -128,7 +128,7 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
     )  # fmt: skip
     ratings = results.rename(grade="source", digit="information")
     matrix = rs.plot.admiralty_matrix(ratings, labels=results["label"].to_series().to_dict())
-    texts = {v["name"]: textwrap.fill(f"{v['item']}: {v['text']}", 48) for v in VARIANTS}
+    texts = {v["name"]: textwrap.fill(f"{v['item']}: {v['text']}", 52) for v in VARIANTS}
     bars = rs.plot.reattribution_bars(*pairs(results), labels=texts)
     rs.plot.style("single")
     numbers = rs.plot.escalation(articles, claim=HUB, true=1e4, unit="soldiers")

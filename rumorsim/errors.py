@@ -32,6 +32,9 @@ class ScenarioError(RumorsimError, ValueError):
         noun = "problem" if count == 1 else "problems"
         super().__init__(f"{origin}: {count} {noun}\n  " + "\n  ".join(self.problems))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[str, ...], str]]:
+        return type(self), (self.problems, self.origin)
+
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known name, or list the known ones."""

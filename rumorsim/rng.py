@@ -197,7 +197,7 @@ def _pack(high: ArrayLike, low: ArrayLike) -> NDArray[np.uint64]:
 
 def _unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
     # The shifted word fits into 53 bits, so the signed view converts exactly and faster.
-    return (words >> np.uint64(11)).view(np.int64) * 2.0**-53
+    return np.asarray((words >> np.uint64(11)).view(np.int64) * 2.0**-53, dtype=np.float64)
 
 
 def stable_keys(names: Sequence[str]) -> NDArray[np.uint32]:

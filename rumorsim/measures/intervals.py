@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -24,8 +26,18 @@ def quantiles(values: NDArray[np.floating], levels: list[float], axis: int) -> N
     ordered = np.sort(values, axis=0)
     for count in np.unique(missing[missing < len(values)]):
         at = missing == count
-        found[:, at] = np.quantile(ordered[: len(values) - count, at], levels, axis=0)
+        known = ordered[: len(values) - count, at]
+        for number, level in enumerate(levels):
+            found[number, at] = _order_statistic(known, level * (len(known) - 1))
     return found
+
+
+def _order_statistic(ordered: NDArray[np.float64], place: float) -> NDArray[np.float64]:
+    """Return what stands at a place between rows; infinite values meet no difference."""
+    below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
+    with np.errstate(invalid="ignore"):
+        between = below + (place % 1.0) * (above - below)
+    return np.asarray(np.where(below == above, below, between) if place % 1.0 else below)
 
 
 def interval(

@@ -31,7 +31,7 @@ def whole_number(field: str, value: object, low: int, high: int | None = None) -
     allowed = f"an int of at least {low}" if high is None else f"an int in [{low}, {high}]"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
-    require(low <= value and (high is None or value <= high), field, value, allowed)
+    require(bool(low <= value and (high is None or value <= high)), field, value, allowed)
     return int(value)
 
 
@@ -42,7 +42,7 @@ def probability(field: str, value: object, high: float = 1.0) -> float:
         value, (int, float, np.integer, np.floating)
     ):
         raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
-    require(0 <= value <= high, field, value, allowed)
+    require(bool(0 <= value <= high), field, value, allowed)
     return float(value)
 
 

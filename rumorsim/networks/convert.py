@@ -50,12 +50,13 @@ def matrix_columns(matrix: Any) -> dict[str, Any]:
     """Return the arguments of `Network.from_edges` that a sparse matrix amounts to."""
     from scipy.sparse import csr_array, issparse, triu
 
-    if not issparse(matrix):
+    sparse: bool = issparse(matrix)
+    if not sparse:
         raise ArgumentError(f"matrix: got a {type(matrix).__name__}, allowed: a SciPy sparse array")
     square = matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1]
     require(square, "matrix", f"shape {matrix.shape}", "a square matrix")
     # A copy, since duplicates are summed in place.
-    entries = csr_array(matrix, copy=True)
+    entries: Any = csr_array(matrix, copy=True)
     entries.sum_duplicates()
     entries.eliminate_zeros()
     directed = (entries != entries.T).nnz > 0

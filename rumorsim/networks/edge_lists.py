@@ -57,7 +57,7 @@ def read_edge_list(
         if len(row.fields) != layout.width:
             problem = f"{len(row.fields)} fields, where {layout.width} are due"
             raise malformed(path, row.line, problem)
-    ends = [(row.fields[layout.source], row.fields[layout.target]) for row in rows]
+    ends = [_ends(path, row, layout) for row in rows]
     column = layout.weight
     weight = None if column is None else [_weight(path, row, column) for row in rows]
     if all(map(_are_integers, ends)):
@@ -119,6 +119,13 @@ def _is_header(first: _Row, rest: list[_Row]) -> bool:
 
 def _are_integers(fields: Iterable[str]) -> bool:
     return all(_INTEGER.match(field) for field in fields)
+
+
+def _ends(path: Path, row: _Row, layout: _Layout) -> tuple[str, str]:
+    source, target = row.fields[layout.source], row.fields[layout.target]
+    if not source or not target:
+        raise malformed(path, row.line, "a tie without source or target")
+    return source, target
 
 
 def _weight(path: Path, row: _Row, column: int) -> float:

@@ -46,7 +46,7 @@ def read_graphml(path: Path, content: bytes) -> Network:
 
 def _events(path: Path, content: bytes) -> Iterator[tuple[str, Element, int]]:
     """Yield what the parser meets, fed line by line so that the line is known."""
-    parser = XMLPullParser(("start", "end"))
+    parser: Any = XMLPullParser(("start", "end"))
     try:
         for line, part in enumerate(content.splitlines(keepends=True), start=1):
             parser.feed(part)

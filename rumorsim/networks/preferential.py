@@ -112,7 +112,7 @@ def _follow(place: Ids, past: Ids) -> Ids:
         chosen[copies] = tie // m + m
         odd = end % 2 == 1
         copies, tie = copies[odd], tie[odd]
-    return chosen.reshape(place.shape)
+    return np.asarray(chosen.reshape(place.shape))
 
 
 def _repeats(chosen: Ids) -> Flags:

@@ -77,11 +77,11 @@ class Races:
         chooser, option : ndarray of int
             One entry per choice.
         """
-        counts = np.minimum(np.broadcast_to(counts, choosers.shape), options.size)
-        rows = zip(self.times(purpose, choosers, options), counts, strict=True)
+        wanted: Ids = np.minimum(np.broadcast_to(counts, choosers.shape), options.size)
+        rows = zip(self.times(purpose, choosers, options), wanted, strict=True)
         taken = [earliest(times / weights, count) for times, count in rows]
         chosen = np.concatenate([np.empty(0, dtype=np.int64), *taken])
-        return np.repeat(choosers, counts), options[chosen]
+        return np.repeat(choosers, wanted), options[chosen]
 
 
 def earliest(times: Floats, count: int) -> Ids:

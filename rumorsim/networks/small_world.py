@@ -79,4 +79,4 @@ def _rewire(n: int, k: int, owner: Ids, stop: Ids, rng: np.random.Generator) -> 
 
 def _apart(n: int, start: Ids, end: Ids) -> Ids:
     """Return the distance on the ring."""
-    return np.minimum((end - start) % n, (start - end) % n)
+    return np.asarray(np.minimum((end - start) % n, (start - end) % n))

@@ -34,7 +34,7 @@ def run_block(
     seed: int,
     replicates: NDArray[np.uint32],
     recording: Recording,
-    after_step: Callable[[], None] | None = None,
+    after_step: Callable[[], object] | None = None,
 ) -> Block:
     """Run replicates side by side; each is what it would be alone.
 

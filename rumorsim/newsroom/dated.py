@@ -138,7 +138,7 @@ def _number(state: State, report: Report, replicate: Ints, claim: int) -> Floats
         entity=report.key,
         claim=int(state.plan.world.claims.key[claim]),
     )
-    return state.plan.world.claims.number[claim] + report.bias + report.noise * noise
+    return np.asarray(state.plan.world.claims.number[claim] + report.bias + report.noise * noise)
 
 
 def _refer(state: State, topic: Ints, number: Floats) -> None:

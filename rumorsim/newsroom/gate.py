@@ -31,8 +31,9 @@ def due_desks(state: State) -> Ints:
     waiting = state.calendar.pop(state.step, [])
     if not waiting:
         return np.empty(0, dtype=np.int64)
-    desk = np.unique(np.concatenate(waiting))
-    return desk[state.desks.due[desk] == state.step]
+    desk: Ints = np.unique(np.concatenate(waiting))
+    due: Flags = state.desks.due[desk] == state.step
+    return desk[due]
 
 
 def postpone(state: State, desk: Ints) -> None:
@@ -46,9 +47,10 @@ def _everybody(state: State) -> Ints:
     world = state.plan.world
     editor = np.flatnonzero(world.actors.gate[state.plan.editors])
     pair = np.arange(state.n_replicates)[:, np.newaxis] * state.plan.editors.size + editor
-    desk = (pair[..., np.newaxis] * world.n_claims + np.arange(world.n_claims)).ravel()
+    desk: Ints = (pair[..., np.newaxis] * world.n_claims + np.arange(world.n_claims)).ravel()
     row, actor, claim = state.split_desk(desk)
-    return desk[conviction(state, row, actor, claim) != 0]
+    convinced: Flags = conviction(state, row, actor, claim) != 0
+    return desk[convinced]
 
 
 def _stirred(state: State) -> Ints:
@@ -138,7 +140,7 @@ def _has_news(
 ) -> Flags:
     """Tell candidates: nothing written yet, a root not yet cited, or a much larger number."""
     desks, rules = state.desks, state.plan.world.rules
-    news = desks.written[desk] == 0
+    news: Flags = desks.written[desk] == 0
     if rules.followups:
         again = np.flatnonzero(~news)
         lacking = _usable(state, cell[again]) & ~desks.last[desk[again]]

@@ -160,7 +160,7 @@ def _naive(
     _count_rumours(state, offered, heard, pick[~named])
     cited = np.bincount(slot[pick[named]], weights=value[named], minlength=size)
     uncited = np.bincount(slot[pick[~named]], weights=value[~named], minlength=size)
-    return cited, uncited
+    return cited.astype(np.float64, copy=False), uncited.astype(np.float64, copy=False)
 
 
 def _trust(state: State, offered: Articles, article: Ints, tie: Ints) -> Floats:

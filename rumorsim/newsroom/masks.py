@@ -30,7 +30,7 @@ def set_bits(masks: Masks, rows: Ints, bits: Ints) -> None:
 
 def popcount(masks: Masks) -> Ints:
     """Return how many bits are set in each mask; shape without the last axis."""
-    return np.bitwise_count(masks).sum(axis=-1, dtype=np.int64)
+    return np.asarray(np.bitwise_count(masks).sum(axis=-1, dtype=np.int64))
 
 
 def any_bit(masks: Masks) -> NDArray[np.bool_]:

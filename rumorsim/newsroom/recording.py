@@ -182,7 +182,7 @@ class Recorder:
         self._append("printed_count", count.astype(np.int64))
         self._append("articles", self._articles)
 
-    def _first_hearing(self) -> Array:
+    def _first_hearing(self) -> NDArray[np.int32]:
         state, world = self._state, self._state.plan.world
         return state.minds.heard.reshape(state.n_replicates, world.n_actors, world.n_claims)
 

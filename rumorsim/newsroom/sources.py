@@ -35,7 +35,7 @@ def weigh(state: State, topic: Ints, masks: Masks) -> Floats:
     """Return the sum of lambda over the bits of each mask; `topic` and `masks` go in rows."""
     rows, bits = members(masks)
     weights = state.topics.weight[topic[rows], bits]
-    return np.bincount(rows, weights=weights, minlength=topic.size)
+    return np.bincount(rows, weights=weights, minlength=topic.size).astype(np.float64, copy=False)
 
 
 def count_sources(state: State, topic: Ints, side: Ints, masks: Masks) -> Floats:

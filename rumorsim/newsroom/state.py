@@ -109,6 +109,7 @@ class State:
 
     @property
     def n_replicates(self) -> int:
+        """How many replicates run side by side."""
         return self.replicates.size
 
     def cell(self, replicate: Ints, actor: Ints, claim: Ints) -> Ints:

@@ -234,10 +234,12 @@ class World:
 
     @property
     def n_actors(self) -> int:
+        """N, the number of actors."""
         return len(self.actors.names)
 
     @property
     def n_claims(self) -> int:
+        """C, the number of claims."""
         return len(self.claims.names)
 
     @property

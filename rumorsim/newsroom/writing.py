@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.beliefs.hedging import express, lose_hedge
 from rumorsim.beliefs.numbers import round_half_up
@@ -52,7 +52,7 @@ def _compose(
     state: State, row: Ints, actor: Ints, claim: Ints, expressed: Floats, form: int
 ) -> Articles:
     world, minds = state.plan.world, state.minds
-    address = {
+    address: dict[str, ArrayLike] = {
         "step": state.step,
         "replicate": state.replicates[row],
         "entity": world.actors.key[actor],
@@ -71,7 +71,7 @@ def _compose(
         form=np.full(row.size, form),
         ordinal=state.desks.written[state.desk(row, actor, claim)].astype(np.int64),
         expressed=expressed,
-        number=_printed_number(state, row, actor, claim, expressed > 0, attributed, address),
+        number=_printed_number(state, row, actor, claim, expressed > 0, attributed),
         attributed=attributed,
         cited=cited,
         roots=minds.roots[cell],
@@ -85,7 +85,6 @@ def _printed_number(
     claim: Ints,
     positive: Flags,
     attributed: Flags,
-    address: dict[str, object],
 ) -> Floats:
     """Repeat the last number heard; without attribution it drifts and is rounded."""
     number = np.full(row.size, np.nan)

@@ -99,7 +99,8 @@ def admiralty_table(ratings: xr.Dataset) -> pd.DataFrame:
         admiralty(str(letter))
     known = frame["information"].isin(list(_DIGITS))
     require(bool(known.all()), "information", frame["information"].tolist(), "1 to 6")
-    return frame.sort_values(["source", "information", "claim"], ignore_index=True)
+    order = ["source", "information"]
+    return frame[["claim", *order]].sort_values(order, kind="stable", ignore_index=True)
 
 
 def _size_of(ax: Axes) -> tuple[float, float]:
@@ -127,7 +128,7 @@ def _wrapped(table: pd.DataFrame, names: list[str], across: float) -> tuple[list
 
 def _lines_per_row(table: pd.DataFrame) -> Sizes:
     """Return for every letter the lines of its fullest cell, but at least those of its label."""
-    lines = table["text"].str.count("\n") + 1
+    lines = table["text"].map(lambda text: text.count("\n") + 1)
     cells = lines.groupby([table["source"], table["information"]]).sum()
     fullest = cells.groupby(level=0).max()
     return np.array(

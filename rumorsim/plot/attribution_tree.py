@@ -82,7 +82,7 @@ def attribution_tree(
     )
     table["row"], names = _rows(table, rows, labels or {})
     table["day"] = _spread(table)
-    ax = canvas(ax, articles.attrs, height=max(1.6, 0.8 + _ROW * len(names)))
+    ax = canvas(ax, articles.attrs, height=1.5 + _ROW * len(names))
     shown = table["time"].to_numpy()
     if since is not None:
         names = _put_at_edge(table, names, np.datetime64(since))
@@ -92,7 +92,7 @@ def attribution_tree(
     ax.set_yticks(range(len(names)), names, fontsize=5)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
-    ax.set_ylabel("author, the first to write on top")
+    ax.set_ylabel("author")
     ax.margins(x=0.02)
     ax.grid(axis="y", linewidth=0.25, color="0.9", linestyle="solid")
     ax.set_axisbelow(True)

@@ -77,7 +77,7 @@ def _columns(widths: list[float], room: float) -> int:
     for columns in range(min(len(widths), _MOST_COLUMNS), 1, -1):
         lines = -(-len(widths) // columns)
         if sum(max(widths[i : i + lines]) for i in range(0, len(widths), lines)) <= room:
-            return columns
+            return -(-len(widths) // lines)  # as few as give as few lines
     return 1
 
 

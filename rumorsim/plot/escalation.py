@@ -77,7 +77,9 @@ def escalation(
     if true is not None:
         ax.axhline(true, color="k", linestyle="dotted", linewidth=0.8, label="true number")
     label_dates(ax, printed["time"].to_numpy())
-    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
+    low, high = np.log10(ax.get_ylim())
+    between = (1.0, 2.0, 3.0, 5.0) if high - low < 1.5 else (1.0,)
+    ax.yaxis.set_major_locator(LogLocator(subs=between))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.set_ylabel(f"number printed ({unit})")

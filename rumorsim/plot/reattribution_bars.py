@@ -66,7 +66,7 @@ def reattribution_bars(
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
     ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])
     ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
+    ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlabel(f"change of {quantity(baseline)}")
     legend_above(ax, title="median and 90 % of replicates", alignment="left")
     return ax

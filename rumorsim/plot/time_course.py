@@ -67,10 +67,12 @@ def time_course(
             ax.fill_between(days, rows["q05"], rows["q95"], color=mark.colour, alpha=0.15, lw=0)
             ax.fill_between(days, rows["q25"], rows["q75"], color=mark.colour, alpha=0.3, lw=0)
         ax.plot(days, rows["median"], label=str(name) or label, **_line(mark, len(rows)))
-    label_dates(ax, array.coords["time"].values)
+    times = array.coords["time"].values
+    if len(times) > 1 and not drawn:
+        ax.set_xlim(*as_days(times[[0, -1]]).tolist())
+    label_dates(ax, times)
     if not ax.get_ylabel():
         ax.set_ylabel(quantity(array))
-    ax.margins(x=0)
     title = "median, bands of 50 % and 90 % of replicates" if len(ax.collections) else None
     legend_above(ax, title=title, alignment="left")
     return ax

@@ -7,21 +7,27 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require
-from rumorsim.newsroom.block import bytes_per_replicate, run_block
+from rumorsim.newsroom.block import Block, bytes_per_replicate, run_block
 from rumorsim.newsroom.recording import Recording
 from rumorsim.newsroom.world import World
 from rumorsim.rng import RNGLike, Source
 from rumorsim.runs.run import Run, Timeline
 
+if TYPE_CHECKING:
+    from tqdm.auto import tqdm
+
 __all__ = ["as_bytes", "as_replicates", "simulate_world"]
 
 Numbers = NDArray[np.uint32]
+Job: TypeAlias = tuple[World, int, Numbers, Recording]
 
 _LARGEST_BLOCK = 1024
 # Enough columns to hide the interpreter; beyond it blocks only cost memory and cache misses.
@@ -76,16 +82,12 @@ def simulate_world(
         per_actor = whole[1] * numbers.size <= budget / 2
     recording = Recording(steps, per_actor=per_actor, log=True)
     blocks = _cut(world, recording, numbers, budget, workers)
-    jobs = [(world, seed, part, replace(recording, log=log)) for part, log in
-            _mark_logged(blocks, logged)]
+    jobs = [
+        (world, seed, part, replace(recording, log=log))
+        for part, log in _mark_logged(blocks, logged)
+    ]
     with _bar(progress, numbers.size * world.rules.steps) as bar:
-        if workers == 1:
-            done = [
-                run_block(*job, after_step=lambda size=job[2].size: bar.update(size))
-                for job in jobs
-            ]
-        else:
-            done = _in_processes(jobs, workers, bar, world.rules.steps)
+        done = _in_turn(jobs, bar) if workers == 1 else _in_processes(jobs, workers, bar)
     return Run.from_blocks(world, timeline, done, seed=seed, per_actor=per_actor)
 
 
@@ -142,18 +144,23 @@ def _mark_logged(blocks: list[Numbers], logged: int) -> Iterator[tuple[Numbers, 
         logged = max(0, logged - block.size)
 
 
-def _bar(progress: bool, total: int):  # type: ignore[no-untyped-def]
+def _bar(progress: bool, total: int) -> tqdm[NoReturn]:
     from tqdm.auto import tqdm
 
-    return tqdm(
-        total=total, unit="step", unit_scale=True, delay=2.0, disable=None if progress else True
-    )
+    silent = None if progress else True  # None: silent unless on a terminal
+    return tqdm(total=total, unit="step", unit_scale=True, delay=2.0, disable=silent)
 
 
-def _in_processes(jobs, workers, bar, steps):  # type: ignore[no-untyped-def]
+def _in_turn(jobs: list[Job], bar: tqdm[NoReturn]) -> list[Block]:
+    return [
+        run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs
+    ]
+
+
+def _in_processes(jobs: list[Job], workers: int, bar: tqdm[NoReturn]) -> list[Block]:
     """Run the blocks in fresh processes and return them in order."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(run_block, *job) for job in jobs]
         for future in as_completed(futures):
-            bar.update(future.result().replicates.size * steps)
+            bar.update(future.result().replicates.size * jobs[0][0].rules.steps)
         return [future.result() for future in futures]

@@ -40,10 +40,10 @@ def article_table(run: Run) -> pd.DataFrame:
             "replicate": run.replicates[log.replicate],
             "time": start + np.round(hours * 3.6e12).astype("timedelta64[ns]"),
             "step": log.step,
-            "actor": pd.Categorical.from_codes(log.author, list(world.actors.names)),
-            "kind": pd.Categorical.from_codes(world.actors.kind[log.author], list(KINDS)),
-            "claim": pd.Categorical.from_codes(log.claim, list(world.claims.names)),
-            "form": pd.Categorical.from_codes(log.form, list(_FORMS)),
+            "actor": _named(log.author, world.actors.names),
+            "kind": _named(world.actors.kind[log.author], KINDS),
+            "claim": _named(log.claim, world.claims.names),
+            "form": _named(log.form, _FORMS),
             "log_odds": log.expressed,
             "side": log.side,
             "number": 10.0**log.number,
@@ -53,6 +53,12 @@ def article_table(run: Run) -> pd.DataFrame:
             "cites": cited_names(world, log.claim, log.cited),
         }
     )
+
+
+def _named(codes: NDArray[np.int64], names: tuple[str, ...]) -> pd.Categorical[str]:
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
 def cited_names(

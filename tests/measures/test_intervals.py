@@ -27,6 +27,13 @@ def test_quantiles_leave_out_what_is_missing(values: np.ndarray, level: float) -
         np.testing.assert_allclose(found[column], wanted, rtol=1e-12, atol=1e-9)
 
 
+def test_certainty_is_a_quantile_like_any_other() -> None:
+    values = np.array([-math.inf, -math.inf, 0.0, math.inf, math.inf])[:, np.newaxis]
+    assert quantiles(values, [0.0, 0.1, 0.5, 0.6, 1.0], axis=0)[:, 0].tolist() == [
+        -math.inf, -math.inf, 0.0, math.inf, math.inf,
+    ]  # fmt: skip
+
+
 def test_quantiles_of_nothing_are_missing() -> None:
     assert np.isnan(quantiles(np.empty((0, 2)), [0.5], axis=0)).all()
 

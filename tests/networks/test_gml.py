@@ -101,9 +101,7 @@ def test_names_are_labels_of_which_every_node_has_its_own(
         ),
     ],
 )
-def test_malformed_files_name_the_line(
-    tmp_path: Path, text: str, place: str, problem: str
-) -> None:
+def test_malformed_files_name_the_line(tmp_path: Path, text: str, place: str, problem: str) -> None:
     message = re.escape(f"net.gml{place}: ") + ".*" + re.escape(problem)
     with pytest.raises(ArgumentError, match=message):
         read(tmp_path, text)

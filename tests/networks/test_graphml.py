@@ -44,9 +44,7 @@ def test_labels_attributes_defaults_and_weights(tmp_path: Path, opening: str) ->
     assert network.node_data["paid"].tolist() == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("default", "directed"), [("directed", True), ("undirected", False)]
-)
+@pytest.mark.parametrize(("default", "directed"), [("directed", True), ("undirected", False)])
 def test_the_graph_says_whether_it_is_directed(
     tmp_path: Path, default: str, directed: bool
 ) -> None:
@@ -98,9 +96,7 @@ def test_the_graph_says_whether_it_is_directed(
         ),
     ],
 )
-def test_malformed_files_name_the_line(
-    tmp_path: Path, body: str, place: str, problem: str
-) -> None:
+def test_malformed_files_name_the_line(tmp_path: Path, body: str, place: str, problem: str) -> None:
     message = re.escape(f"net.graphml{place}: ") + ".*" + re.escape(problem)
     with pytest.raises(ArgumentError, match=message):
         read(tmp_path, body)

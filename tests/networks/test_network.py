@@ -1,4 +1,4 @@
-"""`Network.from_edges`: what is kept, what is dropped, what is refused; and that nothing changes."""
+"""`Network.from_edges`: what is kept, dropped and refused; and that nothing changes."""
 
 from __future__ import annotations
 

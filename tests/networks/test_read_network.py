@@ -46,7 +46,9 @@ def test_the_suffix_tells_the_format(tmp_path: Path, suffix: str, packed: bool) 
 @pytest.mark.parametrize("name", ["net.xlsx", "net", "net.gz", "net.csv.zip"])
 def test_an_unknown_suffix_is_named_with_the_known_ones(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("0 1\n")
-    with pytest.raises(ArgumentError, match=r"path: got suffix '.*allowed: \.gml, \.graphml, \.csv"):
+    with pytest.raises(
+        ArgumentError, match=r"path: got suffix '.*allowed: \.gml, \.graphml, \.csv"
+    ):
         read_network(tmp_path / name)
 
 

@@ -59,7 +59,8 @@ def _same_articles(world: World, got: Articles, expected: list[Any], where: str)
     order = np.lexsort((got.ordinal, got.claim, got.author))
     got = got.take(order)
     expected = sorted(expected, key=lambda a: (a.actor, a.claim))
-    found = [(int(a), int(c), FORMS[f]) for a, c, f in zip(got.author, got.claim, got.form)]
+    columns = zip(got.author, got.claim, got.form, strict=True)
+    found = [(int(author), int(claim), FORMS[form]) for author, claim, form in columns]
     assert found == [(a.actor, a.claim, a.form) for a in expected], where
     for k, article in enumerate(expected):
         at = f"{where}: article of {article.actor} on {article.claim}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,14 +18,22 @@ from numpy.typing import NDArray
 from rumorsim.networks.newsroom import newsroom_ties
 from rumorsim.newsroom.masks import popcount
 from rumorsim.newsroom.world import World
-from tests.newsroom.worlds_of_limits import INF, SIGMAS, calibration, log_odds, over_cells, run
+from tests.newsroom.worlds_of_limits import (
+    INF,
+    SIGMAS,
+    Fit,
+    calibration,
+    log_odds,
+    over_cells,
+    run,
+)
 from tests.twins.handmade import make_world
 
 pytestmark = pytest.mark.slow
 
 Floats = NDArray[np.float64]
 
-SOURCES, OUTLETS, REPLICATES = 6, 200, 800
+SOURCES, OUTLETS, REPLICATES = 6, 200, 400
 GRADE_B = math.log(0.8 / 0.2)
 
 
@@ -67,10 +76,7 @@ class Outcome:
     confidence: Floats
     apparent: Floats
     roots: Floats
-    slope: float
-    slope_error: float
-    intercept: float = 0.0
-    intercept_error: float = 0.0
+    fit: Fit
 
     @property
     def inflation(self) -> Floats:
@@ -86,15 +92,13 @@ def outcome(hubs: int = 20, first_always: bool = False, **traits: float) -> Outc
     outlets = np.flatnonzero(world.actors.gate)
     found = log_odds(state)[:, outlets, 0]
     truth = state.topics.truth
-    fit = calibration(found, truth)
     lean = np.sign(found) * np.where(truth, 1, -1)[:, np.newaxis]
     return Outcome(
         accuracy=(0.5 + 0.5 * lean).mean(axis=1),
         confidence=(1 / (1 + np.exp(-abs(found)))).mean(axis=1),
         apparent=popcount(over_cells(state, state.minds.held)[:, outlets, 0]).mean(axis=1),
         roots=popcount(over_cells(state, state.minds.roots)[:, outlets, 0]).mean(axis=1),
-        slope=fit.slope,
-        slope_error=fit.slope_error, intercept=fit.intercept, intercept_error=fit.intercept_error,
+        fit=calibration(found, truth),
     )
 
 
@@ -106,9 +110,73 @@ def exceeds(more: Floats, less: Floats | float) -> bool:
 
 def is_steeper(one: Outcome, other: Outcome) -> bool:
     """Compare slopes; errors are added as if the runs were independent, which is cautious."""
-    error = math.hypot(one.slope_error, other.slope_error)
-    return one.slope - other.slope > SIGMAS * error
+    error = math.hypot(one.fit.slope_error, other.fit.slope_error)
+    return one.fit.slope - other.fit.slope > SIGMAS * error
 
 
 def is_overconfident(found: Outcome) -> bool:
-    return found.slope + SIGMAS * found.slope_error < 1.0
+    return found.fit.slope + SIGMAS * found.fit.slope_error < 1.0
+
+
+def test_careful_readers_of_careful_outlets_are_nearly_calibrated() -> None:
+    # Not exactly: equal sources can cancel, and an outlet with no evidence left prints nothing,
+    # so that a contradiction travels less far than a confirmation.
+    found = outcome()
+    assert abs(found.fit.slope - 1.0) <= 0.25 + SIGMAS * found.fit.slope_error
+    assert abs(found.fit.intercept) <= SIGMAS * found.fit.intercept_error
+    np.testing.assert_array_equal(found.apparent, found.roots)
+    assert found.roots.mean() > 5
+
+
+def test_one_lost_attribution_in_ten_multiplies_roots_and_inflates_confidence() -> None:
+    careful, lossy = outcome(), outcome(attribution=0.9)
+    assert exceeds(lossy.apparent, 2 * careful.apparent)
+    assert exceeds(lossy.confidence, careful.confidence)
+    assert exceeds(lossy.inflation, careful.inflation)
+    assert is_steeper(careful, lossy)
+    assert is_overconfident(lossy)
+
+
+def test_more_citable_outlets_make_more_roots_and_worse_calibration() -> None:
+    found = [outcome(hubs=hubs, attribution=0.9) for hubs in (5, 10, 20, 48)]
+    for fewer, more in pairwise(found):
+        assert exceeds(more.apparent, fewer.apparent)
+        assert is_steeper(fewer, more)
+
+
+def test_some_neglect_of_what_is_counted_once_is_cautious_and_full_neglect_errs() -> None:
+    none, half, full = outcome(), outcome(chi=0.5), outcome(chi=1.0)
+    assert exceeds(none.inflation, half.inflation)
+    assert exceeds(none.confidence, half.confidence)
+    assert exceeds(half.confidence, full.confidence)
+    assert exceeds(half.accuracy, full.accuracy)
+    assert exceeds(none.accuracy, full.accuracy)
+    assert is_steeper(half, full)
+
+
+def test_neglect_of_followups_runs_away() -> None:
+    found = [outcome(), *(outcome(chi=chi, first_always=True) for chi in (0.25, 0.5, 1.0))]
+    for less, more in pairwise(found):
+        assert exceeds(more.confidence, less.confidence)
+    for less, more in pairwise(found[1:]):
+        assert exceeds(more.inflation, less.inflation)
+        assert is_steeper(less, more)
+    assert all(map(is_overconfident, found[1:]))
+
+
+def test_neglect_and_lost_attribution_together_leave_certainty_without_accuracy() -> None:
+    careful, lossy = outcome(), outcome(attribution=0.9)
+    both = outcome(chi=0.25, attribution=0.7)
+    assert exceeds(both.apparent, lossy.apparent)
+    assert exceeds(both.confidence, 0.99)
+    assert exceeds(careful.accuracy, both.accuracy)
+    assert is_overconfident(both)
+
+
+def test_unpublished_negatives_break_calibration_without_any_bias_in_readers() -> None:
+    careful = outcome()
+    selective = outcome(threshold=0.85, negative_penalty=INF)
+    assert exceeds(careful.accuracy, selective.accuracy)
+    assert exceeds(careful.apparent, selective.apparent)
+    assert exceeds(selective.inflation, careful.inflation)
+    assert not selective.fit.is_calibrated

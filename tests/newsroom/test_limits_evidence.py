@@ -102,9 +102,7 @@ def sourced_world(
 
 ALPHA, BETA = 0.6 + 0.05 * np.arange(5), 0.3 - 0.04 * np.arange(5)
 POOLED = float(
-    np.where(
-        np.arange(5) % 2 == 1, np.log(ALPHA / BETA), np.log((1 - ALPHA) / (1 - BETA))
-    ).sum()
+    np.where(np.arange(5) % 2 == 1, np.log(ALPHA / BETA), np.log((1 - ALPHA) / (1 - BETA))).sum()
 )
 
 
