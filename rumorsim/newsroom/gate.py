@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.beliefs.logodds import expit
+from rumorsim.newsroom.grouping import distinct
 from rumorsim.newsroom.masks import any_bit
 from rumorsim.newsroom.readout import conviction, read_out
 from rumorsim.newsroom.sources import count_sources
@@ -31,7 +32,7 @@ def due_desks(state: State) -> Ints:
     waiting = state.calendar.pop(state.step, [])
     if not waiting:
         return np.empty(0, dtype=np.int64)
-    desk: Ints = np.unique(np.concatenate(waiting))
+    desk = distinct(np.concatenate(waiting))
     due: Flags = state.desks.due[desk] == state.step
     return desk[due]
 
@@ -65,7 +66,7 @@ def _stirred(state: State) -> Ints:
         row, actor = np.divmod(pair, world.n_actors)
         gate = world.actors.gate[actor]
         return state.desk(row[gate], actor[gate], claim[gate])
-    return np.unique(stirred)
+    return distinct(stirred)
 
 
 def _look_again(state: State, desk: Ints) -> None:

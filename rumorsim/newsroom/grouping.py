@@ -11,9 +11,17 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Grouper", "scatter_max", "scatter_or"]
+__all__ = ["Grouper", "distinct", "scatter_max", "scatter_or"]
 
 Ints = NDArray[np.int64]
+
+
+def distinct(index: Ints) -> Ints:
+    """Return the distinct entries in ascending order; sorting beats `numpy.unique`'s hashing."""
+    ordered = np.sort(index)
+    new = np.ones(ordered.size, dtype=np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
 
 
 class Grouper:

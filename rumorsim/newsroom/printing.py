@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from rumorsim.beliefs.logodds import combine
 from rumorsim.newsroom.articles import Articles
+from rumorsim.newsroom.grouping import distinct
 from rumorsim.newsroom.masks import set_bits
 from rumorsim.newsroom.sources import create_bits
 from rumorsim.newsroom.state import NEVER, State
@@ -55,7 +56,7 @@ def _cite_carriers(state: State, articles: Articles) -> None:
 def show_sides(state: State, articles: Articles) -> None:
     """Let followers see on which side the latest articles are; the end of a step."""
     desks = state.desks
-    desk = np.unique(state.desk(articles.replicate, articles.author, articles.claim))
+    desk = distinct(state.desk(articles.replicate, articles.author, articles.claim))
     desk = desk[desks.side[desk] != desks.shown_side[desk]]
     row, actor, claim = state.split_desk(desk)
     article, tie = state.plan.watched.expand(actor)

@@ -36,7 +36,7 @@ _LEADING = 1.4
 _PADDING = 1.4
 """Height of a line, and what a cell adds to its content, over the size of the type."""
 _WRAPS = (30, 26, 22, 18, 15, 12, 10, 8)
-_MARGIN = 80.0
+_MARGIN = 66.0
 """What the labels beside the matrix take of a new figure's width, in points."""
 
 Sizes = NDArray[np.float64]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -51,6 +52,7 @@ def origin_of(figure: Figure) -> dict[str, Any]:
     return dict(_ORIGINS.get(figure, {}))
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float) -> float:
     """Return how wide text (its longest line) is in type of `size` points, in points."""
     lines = [line for line in text.split("\n") if line.strip()]

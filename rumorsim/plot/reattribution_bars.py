@@ -67,6 +67,7 @@ def reattribution_bars(
     ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_ylabel("re-attribution")
     ax.set_xlabel(f"change of {quantity(baseline)}")
     legend_above(ax, title="median and 90 % of replicates", alignment="left")
     return ax

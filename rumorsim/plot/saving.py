@@ -25,7 +25,7 @@ _METADATA: dict[str, dict[str, Any]] = {
 }
 
 
-def save(figure: Figure, path: str | Path, **provenance: Any) -> list[Path]:
+def save(figure: Figure, path: str | Path, /, **provenance: Any) -> list[Path]:
     """Write a figure as PDF and PNG, with a JSON file beside them that says how it was made.
 
     The same figure gives the same bytes: no file holds a date.
