@@ -42,6 +42,8 @@ def main(
         args.replicates = quick if args.quick else replicates
     if args.verb != "plot":
         keep(*simulate(args), args.out)
+    if args.verb == "run":
+        return
     if not (args.out / DATA).is_file():
         parser.error(f"{args.out / DATA} is missing: run the experiment first")
     report(*kept(args.out), args.out)

@@ -15,7 +15,7 @@ from rumorsim.errors import require
 from rumorsim.plot.attribution_table import attribution_table
 from rumorsim.plot.canvas import canvas, legend_above
 from rumorsim.plot.dates import as_days, label_dates, name_day
-from rumorsim.plot.marks import mark_of
+from rumorsim.plot.marks import Mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,11 @@ __all__ = ["attribution_tree"]
 
 Floats = NDArray[np.float64]
 
-_SHAPES = {"report": "D", "statement": "s", "article": "o"}
+_MARKS = {
+    "report": Mark("#000000", "solid", "D", ""),
+    "statement": Mark("#D55E00", "dotted", "s", ""),
+    "article": Mark("#0072B2", "dotted", "o", ""),
+}
 _ROW = 0.105
 """Height of a row in inches: type of 5 points and some air."""
 
@@ -144,45 +148,52 @@ def _draw_links(ax: Axes, table: pd.DataFrame) -> None:
     links = [(cited, by) for by, cites in enumerate(table["links"]) for cited in cites]
     drops = [((day[by], row[cited]), (day[by], row[by])) for cited, by in links]
     ax.add_collection(LineCollection(drops, colors="0.6", linewidths=0.3, zorder=1.2))
-    for cited, colour in _colours(table).items():
+    for cited in sorted({cited for cited, _ in links}):
         dots = np.sort([day[by] for source, by in links if source == cited])
-        style = "solid" if table["form"][cited] == "report" else "dotted"
+        form = table["form"][cited]
         ax.plot(
-            [day[cited], *dots], [row[cited]] * (dots.size + 1), color=colour, linestyle=style,
-            linewidth=0.8, marker="o", markersize=1.6, markeredgewidth=0, zorder=1.5,
+            [day[cited], *dots], [row[cited]] * (dots.size + 1), color=_MARKS[form].colour,
+            linestyle=_MARKS[form].line, linewidth=0.8,
+            marker="o", markersize=1.6, markeredgewidth=0, zorder=1.5,
         )  # fmt: skip
-
-
-def _colours(table: pd.DataFrame) -> dict[int, str]:
-    cited = sorted({row for links in table["links"] for row in links})
-    return {row: mark_of(table["kind"][row], 0).colour for row in cited}
 
 
 def _draw_articles(ax: Axes, table: pd.DataFrame) -> None:
-    for look, rows in table.groupby(["kind", "form", "attributed"], sort=True):
-        kind, form, named = cast(tuple[str, str, bool], look)
-        colour = mark_of(kind, 0).colour
+    for look, rows in table.groupby(["form", "attributed"], sort=True):
+        form, named = cast(tuple[str, bool], look)
+        mark = _MARKS[form]
         ax.plot(
-            rows["day"], rows["row"], linestyle="none", marker=_SHAPES[form], markersize=3,
-            color=colour, markerfacecolor=colour if named else "white", markeredgewidth=0.6,
+            rows["day"], rows["row"], linestyle="none", marker=mark.shape, markersize=3,
+            color=mark.colour, markerfacecolor=mark.colour if named else "white",
+            markeredgewidth=0.6,
         )  # fmt: skip
     against = table[table["side"] < 0]
-    ax.plot(against["day"], against["row"], linestyle="none", marker="x", color="k")
+    # Below the marks and larger than they are, so that its arms show.
+    ax.plot(
+        against["day"], against["row"], linestyle="none", marker="x", markersize=6, color="k",
+        zorder=1.9,
+    )  # fmt: skip
 
 
 def _legend(table: pd.DataFrame) -> list[Line2D]:
     """Return what the marks mean, of those that occur."""
 
     def mark(label: str, shape: str, colour: str = "0.3", face: str = "0.3") -> Line2D:
-        return Line2D([], [], linestyle="none", marker=shape, color=colour,
-                      markerfacecolor=face, label=label)  # fmt: skip
+        return Line2D([], [], linestyle="none", marker=shape, color=colour, label=label,
+                      markerfacecolor=face, markersize=6 if shape == "x" else 3)  # fmt: skip
 
-    forms = [mark(form, _SHAPES[form]) for form in _SHAPES if (table["form"] == form).any()]
+    forms = [
+        mark(form, look.shape, look.colour, look.colour)
+        for form, look in _MARKS.items()
+        if (table["form"] == form).any()
+    ]
     named = {False: mark("names nobody", "o", face="white"), True: mark("names its sources", "o")}
     naming = [named[flag] for flag in (True, False) if (table["attributed"] == flag).any()]
-    kinds = [
-        mark(kind, "o", mark_of(kind, 0).colour, mark_of(kind, 0).colour)
-        for kind in table["kind"].drop_duplicates()
-    ]
     against = [mark("against the claim", "x", "k")] if (table["side"] < 0).any() else []
-    return [*forms, *naming, *against, *kinds]
+    cited = {table["form"][row] for links in table["links"] for row in links}
+    lines = [
+        Line2D([], [], color=_MARKS[form].colour, linestyle=_MARKS[form].line, linewidth=0.8,
+               label=f"cited {form}")
+        for form in _MARKS if form in cited
+    ]  # fmt: skip
+    return [*forms, *naming, *against, *lines]

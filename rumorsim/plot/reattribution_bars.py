@@ -58,10 +58,11 @@ def reattribution_bars(
     for position, kind in enumerate(kinds):
         rows, mark = table[table["kind"] == kind], mark_of(kind, position)
         place = np.arange(len(names)) - 0.4 + thick * (position + 0.5)
-        reach = [rows["median"] - rows["low"], rows["high"] - rows["median"]]
-        ax.barh(place, rows["median"], thick * 0.9, color=mark.colour, alpha=0.55, label=kind,
+        middle = rows["median"].to_numpy()
+        reach = np.stack([middle - rows["low"], rows["high"] - middle])
+        ax.barh(place, middle, thick * 0.9, color=mark.colour, alpha=0.55, label=kind,
                 edgecolor=mark.colour, hatch=mark.hatch, linewidth=0.5)  # fmt: skip
-        ax.errorbar(rows["median"], place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
+        ax.errorbar(middle, place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
                     elinewidth=0.6, capsize=1.5, capthick=0.6)  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
     ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])
