@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["CYCLE", "Mark", "mark_of"]
 
-Dashes: TypeAlias = "str | tuple[int, tuple[float, ...]]"
+Dashes: TypeAlias = Any
 
 
 class Mark(NamedTuple):
