@@ -41,11 +41,12 @@ def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
         told = story.replace(variant["replace"])
         other = told.run(replicates=fewer, logged=0, progress=False, **alike)
         ends.append(other.log_odds.isel(time=-1).sel(claim=HUB, kind=list(KINDS)))
+    rating = rs.measures.admiralty_rating(run)
     names = xr.DataArray([variant["name"] for variant in VARIANTS], dims="variant")
     results = outcomes(run.data).assign(
         varied=xr.concat(ends, names.rename("variant")).rename(replicate="pair").drop_vars("pair"),
-        grade=rs.measures.admiralty_rating(run)["source"],
-        digit=rs.measures.admiralty_rating(run)["information"],
+        grade=rating["source"],
+        digit=rating["information"],
         label=("claim", story.claims["label"]),
         unit=("claim", story.claims["unit"].fillna("")),
     )

@@ -135,7 +135,7 @@ class Recorder:
             ("roots", self._roots),
         ):
             self._append(name, self._summary(cache))
-        self._append("magnitude", self._summary(self._magnitude()))
+        self._append("magnitude", self._magnitude())
 
     def _summary(self, values: Array) -> Array:
         """Return values per actor, or their mean per kind; `values` are in order of kind."""
@@ -144,11 +144,16 @@ class Recorder:
         return np.stack([_mean(values[:, cut]) for cut in self._cuts], axis=1)
 
     def _magnitude(self) -> Array:
+        """Return believed numbers, which only numbered claims have, by actor or kind."""
         state, world = self._state, self._state.plan.world
         numbered = np.flatnonzero(world.claims.numbered)
-        full = np.full((state.n_replicates, world.n_actors, world.n_claims), np.nan, np.float32)
         shape = (state.n_replicates, world.n_actors, numbered.size)
-        full[:, :, numbered] = state.minds.number.reshape(shape)[:, self._order]
+        believed = state.minds.number.reshape(shape)
+        if not self._recording.per_actor:
+            believed = believed[:, self._order]
+            believed = np.stack([_mean_known(believed[:, cut]) for cut in self._cuts], axis=1)
+        full = np.full((*believed.shape[:2], world.n_claims), np.nan, believed.dtype)
+        full[:, :, numbered] = believed
         return full
 
     def _append_desks(self) -> None:
@@ -193,9 +198,14 @@ class Recorder:
 
 
 def _mean(values: Array) -> Array:
-    if values.dtype.kind == "f" and np.isnan(values).any():
-        known = ~np.isnan(values)
-        count = known.sum(axis=1)
-        total = np.where(known, values, 0.0).sum(axis=1, dtype=np.float64)
-        return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
-    return np.asarray(values.mean(axis=1, dtype=np.float64), dtype=np.float32)
+    """Return the mean over axis 1, as a product with ones, which is several times faster."""
+    total = np.matmul(np.ones((1, values.shape[1])), values.astype(np.float64))[:, 0]
+    return np.asarray(total / values.shape[1], dtype=np.float32)
+
+
+def _mean_known(values: Array) -> Array:
+    """Return the mean over axis 1 of what is not nan; nan where nothing is."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=1, dtype=np.float64)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)

@@ -15,8 +15,13 @@ from tests.twins.worlds import make_world, random_world
 EVERYTHING = Recording(after=(0, 20, 40, 60), per_actor=True, log=True)
 
 
-def run(world: World, replicates: list[int], seed: int = 3) -> Block:
-    return run_block(world, seed, np.array(replicates, dtype=np.uint32), EVERYTHING)
+MEANS = replace(EVERYTHING, per_actor=False)
+
+
+def run(
+    world: World, replicates: list[int], seed: int = 3, recording: Recording = EVERYTHING
+) -> Block:
+    return run_block(world, seed, np.array(replicates, dtype=np.uint32), recording)
 
 
 def assert_same_row(one: Block, row: int, other: Block, at: int) -> None:
@@ -25,13 +30,14 @@ def assert_same_row(one: Block, row: int, other: Block, at: int) -> None:
         np.testing.assert_array_equal(values[row], other.series[name][at], err_msg=name)
 
 
+@pytest.mark.parametrize("recording", [EVERYTHING, MEANS], ids=["actors", "kinds"])
 @pytest.mark.parametrize("seed", range(6))
-def test_alone_as_in_a_batch_in_any_order(seed: int) -> None:
+def test_alone_as_in_a_batch_in_any_order(seed: int, recording: Recording) -> None:
     world = random_world(seed)
-    batch = run(world, [4, 0, 17, 9, 2])
+    batch = run(world, [4, 0, 17, 9, 2], recording=recording)
     for row, number in enumerate([4, 0, 17, 9, 2]):
-        assert_same_row(batch, row, run(world, [number]), 0)
-    assert_same_row(batch, 2, run(world, [17, 4]), 0)
+        assert_same_row(batch, row, run(world, [number], recording=recording), 0)
+    assert_same_row(batch, 2, run(world, [17, 4], recording=recording), 0)
 
 
 def test_other_replicates_and_other_seeds_differ() -> None:
