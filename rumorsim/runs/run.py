@@ -158,49 +158,56 @@ class Run:
     @property
     def credence(self) -> xr.DataArray:
         """Credence over (replicate, time, actor or kind, claim)."""
-        return self.data["credence"]
+        return self._array("credence")
 
     @property
     def log_odds(self) -> xr.DataArray:
         """Log-odds over (replicate, time, actor or kind, claim)."""
-        return self.data["log_odds"]
+        return self._array("log_odds")
 
     @property
     def magnitude(self) -> xr.DataArray:
         """Believed numbers, log10, over (replicate, time, actor or kind, claim)."""
-        return self.data["magnitude"]
+        return self._array("magnitude")
 
     @property
     def published(self) -> xr.DataArray:
         """Whose latest article is for the claim, as a share per kind."""
-        return self.data["published"]
+        return self._array("published")
 
     @property
     def roots(self) -> xr.DataArray:
         """True observations behind what is held."""
-        return self.data["roots"]
+        return self._array("roots")
 
     @property
     def apparent_roots(self) -> xr.DataArray:
         """Roots as they appear to those who hold them."""
-        return self.data["apparent_roots"]
+        return self._array("apparent_roots")
 
     @cached_property
     def articles(self) -> pd.DataFrame:
         """Who published what, when, citing whom; of the logged replicates."""
         from rumorsim.runs.ledger import article_table
 
-        return article_table(self)
+        table = article_table(self)
+        table.attrs = dict(self.data.attrs)
+        return table
 
     def by_kind(self, name: str) -> xr.DataArray:
         """Return a recorded outcome as the mean over each kind of actor."""
-        array = self.data[name]
-        return array.groupby("kind").mean() if self.per_actor else array
+        array = self._array(name)
+        return array.groupby("kind").mean(keep_attrs=True) if self.per_actor else array
 
     def to_frame(self) -> pd.DataFrame:
         """Return the tidy table: a row per replicate, time, actor or kind, and claim."""
         frame: pd.DataFrame = self.data.to_dataframe().reset_index()
         return frame
+
+    def _array(self, name: str) -> xr.DataArray:
+        """Return one outcome, which still knows its seed and versions."""
+        array = self.data[name]
+        return array.assign_attrs({**self.data.attrs, **array.attrs})
 
     def _dims(self, name: str) -> tuple[str, ...]:
         if name == "truth":
