@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rumorsim.engines.calling import Outcomes
 from rumorsim.engines.population import Population
 from rumorsim.engines.task import Task
-from rumorsim.engines.waiting import NEVER, Waits
+from rumorsim.engines.calendar import NEVER, Waits
 from rumorsim.networks import WellMixed
 
 __all__ = ["Prospects"]

@@ -26,7 +26,7 @@ from rumorsim.engines.contests import Contests
 from rumorsim.engines.population import Columns, Population
 from rumorsim.engines.prospects import Prospects
 from rumorsim.engines.task import Task, Trace
-from rumorsim.engines.waiting import Waits
+from rumorsim.engines.calendar import Waits
 
 __all__ = ["bytes_per_replicate", "run"]
 
