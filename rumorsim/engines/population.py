@@ -55,7 +55,6 @@ class Population:
         keeps, tree = task.record != "counts", task.record == "tree"
         self.changed = np.full(self.state.size, math.nan) if keeps else None
         self.parent = np.full(self.state.size, -1, dtype=np.int32) if tree else None
-        self.rested = self.state == task.rules.rest if tree else None
 
     @property
     def table(self) -> NDArray[np.uint8]:
@@ -76,15 +75,14 @@ class Population:
         """
         self.counts -= self._counted(cells, self.state[cells])
         self.counts += self._counted(cells, after)
-        self.state[cells] = after
         self.last_step[cells // self.n_nodes] = step + 1
         if self.changed is not None:
-            first = cells[np.isnan(self.changed[cells])]
-            self.changed[first] = (step + 1) * self.task.dt
-        if self.parent is not None and self.rested is not None:
-            leaves = np.flatnonzero(self.rested[cells] & (after != self.task.rules.rest))
-            self.parent[cells[leaves]] = partner[leaves]
-            self.rested[cells[leaves]] = False
+            first = np.flatnonzero(np.isnan(self.changed[cells]))
+            self.changed[cells[first]] = (step + 1) * self.task.dt
+            if self.parent is not None:
+                told = first[self.state[cells[first]] == self.task.rules.rest]
+                self.parent[cells[told]] = partner[told]
+        self.state[cells] = after
 
     def _counted(self, cells: Ids, state: NDArray[Any]) -> NDArray[np.int64]:
         slot = cells // self.n_nodes * self.n_states + state

@@ -47,8 +47,6 @@ class Node:
 
     changed: float = math.nan
     parent: int = -1
-    left_rest: bool = False
-    """Whether he ever stood outside the rest state; seeds do from the start."""
 
 
 class Story:
@@ -61,8 +59,6 @@ class Story:
         self.contact_rates = task.rates.contacts[row if task.rates.varies else 0].tolist()
         self.change_rates = task.rates.changes[row if task.rates.varies else 0].tolist()
         self.nodes = [Node(state) for state in starting_states(task, row)]
-        for node in self.nodes:
-            node.left_rest = node.state != self.rules.rest
         self.add_ties()
         self.last_change = 0.0
 
@@ -126,19 +122,18 @@ class Story:
             first, node.choice = self.units("wait", step=node.entered, entity=v)
             node.threshold = exponential(first)
 
-    def enter(self, v: int, after: int, t: int) -> None:
-        """Change the state of a node at the end of step t."""
+    def enter(self, v: int, after: int, parent: int, t: int) -> None:
+        """Change the state of a node at the end of step t, in contact with a parent (or -1).
+
+        The parent is kept at the first change, of nodes at rest: seeds have none, and who comes
+        back to the rest state keeps the first.
+        """
         node = self.nodes[v]
-        node.state, node.entered, node.pressure, node.threshold = after, t + 1, 0.0, None
         self.last_change = (t + 1) * self.task.dt
         if math.isnan(node.changed):
             node.changed = self.last_change
-
-    def note_parent(self, v: int, parent: int) -> None:
-        """Keep whom a node was in contact with when it left the rest state for the first time."""
-        node = self.nodes[v]
-        if not node.left_rest and node.state != self.rules.rest:
-            node.left_rest, node.parent = True, parent
+            node.parent = parent if node.state == self.rules.rest else -1
+        node.state, node.entered, node.pressure, node.threshold = after, t + 1, 0.0, None
 
     def caller_factor(self, j: int, u: int) -> float:
         return entry(self.task.contact_factors[j].caller, u) if self.task.contact_factors else 1.0

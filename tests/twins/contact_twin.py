@@ -39,9 +39,14 @@ class Reaction(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """Something about to happen in a step. Equal moments: single changes first, by node."""
+    """Something about to happen in a step; the fields stand in the order that decides.
+
+    Certain changes share the moment 0: then the smaller exponential comes first.
+    """
 
     moment: float
+    exponential: float
+    """From which the moment was made; of a single change, what is left of the threshold."""
     is_meeting: bool
     place: int
     """Node of a single change, tie of a meeting."""
@@ -62,16 +67,15 @@ class TieStory(Story):
 
     def step(self, t: int) -> None:
         candidates = self.single_changes() + self.meetings(t)
-        before = [node.state for node in self.nodes]
         busy: set[int] = set()
-        for candidate in sorted(candidates, key=lambda found: found[:3]):
+        for candidate in sorted(candidates, key=lambda found: found[:4]):
             ends = self.ties[candidate.place] if candidate.is_meeting else (candidate.place,)
             if busy.intersection(ends):
                 continue
             busy.update(ends)
-            for v, after in zip(ends, candidate.after, strict=True):
-                self.enter(v, after, t)
-            self.note_parents(candidate, ends, before, t)
+            parents = ends[::-1] if candidate.is_meeting else (self.teller(candidate, t),)
+            for v, after, parent in zip(ends, candidate.after, parents, strict=True):
+                self.enter(v, after, parent, t)
 
     def is_over(self) -> bool:
         hazards = [react.hazard for v in range(len(self.nodes)) for react in self.reactions(v)]
@@ -99,7 +103,7 @@ class TieStory(Story):
                 rates = [react.rate for react in reactions]
                 amounts = [react.amount for react in reactions]
                 reaction = reactions[which(node.choice, rates, amounts)]
-                found.append(Candidate(moment, False, v, (reaction.after,), reaction))
+                found.append(Candidate(moment, missing, False, v, (reaction.after,), reaction))
         return found
 
     def reactions(self, v: int) -> list[Reaction]:
@@ -151,12 +155,13 @@ class TieStory(Story):
             if rate == 0.0:
                 continue
             first, second = self.units("meet", step=t, entity=v, claim=u)
-            moment = exponential(first) / (rate * self.task.dt)
+            drawn = exponential(first)
+            moment = drawn / (rate * self.task.dt)
             if moment < 1.0:
                 chosen = which(second, [c[0] for c in contacts], [c[1] for c in contacts])
                 contact = contacts[chosen][2]
                 after = (contact.caller_after, contact.callee_after)
-                found.append(Candidate(moment, True, tie, after))
+                found.append(Candidate(moment, drawn, True, tie, after))
         return found
 
     def mutual_contacts(self, tie: int) -> list[tuple[float, float, Contact]]:
@@ -175,22 +180,13 @@ class TieStory(Story):
             and (self.task.network.directed or not contact.is_symmetric or u < v)
         ]
 
-    def note_parents(
-        self, candidate: Candidate, ends: tuple[int, ...], before: list[int], t: int
-    ) -> None:
-        if candidate.is_meeting:
-            caller, callee = ends
-            self.note_parent(caller, callee)
-            self.note_parent(callee, caller)
-        elif before[ends[0]] == self.rules.rest:
-            self.note_parent(ends[0], self.teller(ends[0], candidate.reaction, t))
-
-    def teller(self, v: int, reaction: Reaction, t: int) -> int:
+    def teller(self, candidate: Candidate, t: int) -> int:
         """Draw which of its ties made a node change, in proportion to their weights."""
-        if not reaction.ties:
+        ties = candidate.reaction.ties
+        if not ties:
             return -1
-        first, _ = self.units("teller", step=t, entity=v)
-        return reaction.ties[pick(first, [weight for _, weight in reaction.ties])][0]
+        first, _ = self.units("teller", step=t, entity=candidate.place)
+        return ties[pick(first, [weight for _, weight in ties])][0]
 
 
 class Call(NamedTuple):
@@ -216,8 +212,7 @@ class RoundStory(Story):
             if v not in become:
                 become[v], partner[v] = after, -1
         for v, after in become.items():
-            self.enter(v, after, t)
-            self.note_parent(v, partner[v])
+            self.enter(v, after, partner[v], t)
 
     def calls(self, t: int) -> list[Call]:
         """Let everyone who can call pick a neighbour."""
