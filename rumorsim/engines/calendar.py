@@ -2,100 +2,80 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from rumorsim.engines.calling import unit
+from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.chance import exponential, pick, unit
 from rumorsim.engines.rules import Factor, Floats
 from rumorsim.engines.task import Task
 
-__all__ = ["NEVER", "Waits"]
-
-Ids = NDArray[np.int64]
+__all__ = ["NEVER", "Calendar"]
 
 NEVER = 2**31 - 1
 _CHUNK = 2**15
 
 
-class Waits:
+class Calendar:
     """When every node will change by itself, and into what, unless somebody changes it before.
 
     The pressure on a node in one state grows by the same amount in each step, and the node changes
-    when it reaches an exponential threshold of mean 1 (Sellke 1983, J. Appl. Probab. 20, 390-394).
+    when it reaches an exponential threshold of mean 1 (Sellke, "On the asymptotic distribution of
+    the size of a stochastic epidemic", J. Appl. Probab. 20, 1983).
 
     Attributes
     ----------
-    due : ndarray of int32, shape (replicates * n_nodes,)
+    due : ndarray of int32, shape (cells,)
         Number of the step; `NEVER` where the hazard is 0.
-    after : ndarray of uint8, shape (replicates * n_nodes,)
+    after : ndarray of uint8, shape (cells,)
         State after the change.
     """
 
-    def __init__(self, task: Task, n_cells: int) -> None:
-        self.task = task
+    def __init__(self, task: Task, population: Population) -> None:
+        self.population = population
+        self.dt = task.dt
         self.changes = task.rules.changes
+        self.rates = task.rates.changes
         self.factors = task.change_factors or (Factor(),) * len(self.changes)
-        self.due = np.full(n_cells, NEVER, dtype=np.int32)
-        self.after = np.zeros(n_cells, dtype=np.uint8)
+        self.due = np.full(population.state.size, NEVER, dtype=np.int32)
+        self.after = np.zeros(population.state.size, dtype=np.uint8)
 
-    def enter(self, cells: Ids, state: NDArray[np.uint8], step: int) -> None:
-        """Draw for cells that spend step `step` as the first one in their state.
-
-        Parameters
-        ----------
-        cells : ndarray of int64
-            Row times n_nodes plus node.
-        state : ndarray of uint8
-            Of all cells.
-        step : int
-        """
+    def enter(self, cells: Cells, step: int) -> None:
+        """Draw for cells that spend a step as the first one in their state."""
         for start in range(0, cells.size, _CHUNK):
-            part = cells[start : start + _CHUNK]
-            self._enter(part, state[part], step)
+            self._enter(cells[start : start + _CHUNK], step)
 
-    def due_at(self, step: int, rows: Ids) -> Ids:
+    def due_at(self, step: int, rows: Cells) -> Cells:
         """Return the cells of some rows that are due in a step."""
-        n_nodes = self.task.network.n_nodes
+        n_nodes = self.population.n_nodes
         row, node = np.nonzero(self.due.reshape(-1, n_nodes)[rows] == step)
         return np.asarray(rows[row] * n_nodes + node)
 
-    def _enter(self, cells: Ids, state: NDArray[np.uint8], step: int) -> None:
+    def _enter(self, cells: Cells, step: int) -> None:
         self.due[cells] = NEVER
-        rates, amounts = self._terms(cells, state)
-        hazard = _product(rates, amounts).sum(axis=0)
-        at = np.flatnonzero(hazard > 0)
-        cells, hazard, rates, amounts = cells[at], hazard[at], rates[:, at], amounts[:, at]
-        row, node = np.divmod(cells, self.task.network.n_nodes)
-        first, second = self.task.source.words(
-            "wait", step=step, replicate=self.task.replicates[row], entity=node
-        )
-        n_steps = np.ceil(-np.log1p(-unit(first)) / (hazard * self.task.dt))
-        last = step - 1 + np.maximum(n_steps, 1.0)
-        self.due[cells] = np.minimum(last, NEVER - 1)
+        hazards, weights = self._terms(cells)
+        hazard = hazards.sum(axis=1)
+        at = np.flatnonzero(hazard)
+        cells = cells[at]
+        first, second = self.population.words("wait", cells, step=step)
+        n_steps = np.ceil(exponential(first) / (hazard[at] * self.dt))
+        self.due[cells] = np.minimum(step - 1 + np.maximum(n_steps, 1.0), NEVER - 1)
         after = np.array([change.after for change in self.changes], dtype=np.uint8)
-        self.after[cells] = after[_which(unit(second), rates, amounts)]
+        self.after[cells] = after[pick(weights[at], unit(second))]
 
-    def _terms(self, cells: Ids, state: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        """Return rates and what multiplies them, each of shape (changes, cells)."""
-        row, node = np.divmod(cells, self.task.network.n_nodes)
-        rates = self.task.rates.changes[row if self.task.rates.varies else row * 0].T
-        amounts = np.zeros(rates.shape)
+    def _terms(self, cells: Cells) -> tuple[Floats, Floats]:
+        """Return hazards, and in which proportion the changes happen; shape (cells, changes).
+
+        Infinitely often nothing is nothing; certain changes leave others no chance, and share by
+        their factors.
+        """
+        state, node = self.population.state[cells], self.population.nodes(cells)
+        amounts = np.empty((cells.size, len(self.changes)))
         for place, (change, factor) in enumerate(zip(self.changes, self.factors, strict=True)):
-            here = state == change.before
-            amounts[place] = here if factor.caller is None else here * factor.caller[node]
-        return rates, amounts
-
-
-def _product(rates: Floats, amounts: Floats) -> Floats:
-    """Multiply; infinitely often nothing is nothing."""
-    return np.multiply(rates, amounts, out=np.zeros(rates.shape), where=amounts > 0)
-
-
-def _which(units: Floats, rates: Floats, amounts: Floats) -> NDArray[Any]:
-    """Return which change happens; certain ones leave the others no chance."""
-    certain = np.isinf(_product(rates, amounts)).any(axis=0)
-    weights = _product(np.where(certain, np.isinf(rates), rates), amounts)
-    below = np.cumsum(weights, axis=0)
-    return np.asarray(np.argmax(units * below[-1] < below, axis=0))
+            amounts[:, place] = state == change.before
+            if factor.caller is not None:
+                amounts[:, place] *= factor.caller[node]
+        rates = self.rates[self.population.rows(cells) if len(self.rates) > 1 else 0]
+        hazards = np.multiply(rates, amounts, out=np.zeros_like(amounts), where=amounts > 0)
+        infinite = np.isinf(hazards)
+        certain = infinite.any(axis=1, keepdims=True)
+        return hazards, np.where(certain, infinite * amounts, hazards)

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.chance import unit
 from rumorsim.engines.rules import Factor, Floats
 from rumorsim.engines.task import Task
 from rumorsim.networks import WellMixed
 
-__all__ = ["Calls", "Outcomes", "Switchboard", "unit"]
-
-Ids = NDArray[np.int64]
+__all__ = ["Calls", "Outcomes", "Switchboard"]
 
 _CHUNK = 2**15
 """Calls looked at together; their arrays stay in a level-2 cache."""
@@ -35,11 +35,11 @@ class Calls(NamedTuple):
         Uniform that decides the outcome.
     """
 
-    row: Ids
-    caller: Ids
-    callee: Ids
-    tie: Ids
-    code: Ids
+    row: Cells
+    caller: Cells
+    callee: Cells
+    tie: Cells
+    code: Cells
     y: Floats
 
     def take(self, rows: NDArray[Any]) -> Calls:
@@ -52,65 +52,53 @@ class Calls(NamedTuple):
         return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def unit(words: NDArray[np.uint64]) -> Floats:
-    """Return uniforms in [0, 1), multiples of 2**-53."""
-    # The shifted word fits into 53 bits, so the signed view converts exactly and faster.
-    return np.asarray((words >> np.uint64(11)).view(np.int64) * 2.0**-53, dtype=np.float64)
-
-
 class Switchboard:
     """Connects everyone who can call with one neighbour, drawn uniformly."""
 
-    def __init__(self, task: Task, outcomes: Outcomes) -> None:
-        self.task = task
+    def __init__(self, task: Task, population: Population, outcomes: Outcomes) -> None:
+        self.network = network = task.network
+        self.population = population
         self.outcomes = outcomes
-        self.n_nodes = task.network.n_nodes
-        self.n_states = task.rules.n_states
-        degree: Any = self.n_nodes - 1
-        if not isinstance(task.network, WellMixed):
-            degree = task.network.out_degree
-        self.degree = np.broadcast_to(np.asarray(degree, dtype=np.float64), self.n_nodes)
+        self.n_nodes = network.n_nodes
+        well_mixed = isinstance(network, WellMixed)
+        degree = np.array(self.n_nodes - 1) if well_mixed else network.out_degree
+        self.degree = np.broadcast_to(degree.astype(np.float64), self.n_nodes)
         self.has_ties = self.degree > 0
 
-    def calls(self, state: NDArray[np.uint8], live: Ids, step: int) -> Calls:
+    def calls(self, live: Cells, step: int) -> Calls:
         """Return the calls of a round whose states let them have an effect.
 
         Parameters
         ----------
-        state : ndarray of uint8, shape (replicates, n_nodes)
         live : ndarray of int64
             Rows that still run.
         step : int
             Number of the round.
         """
-        parts = [
-            self._connected(state, row, caller, step) for row, caller in self._callers(state, live)
-        ]
-        return Calls.join(parts) if parts else _NO_CALLS
+        parts = [self._connected(row, caller, step) for row, caller in self._callers(live)]
+        return Calls.join([_NO_CALLS, *parts])
 
-    def _callers(self, state: NDArray[np.uint8], live: Ids) -> Iterator[tuple[Ids, Ids]]:
+    def _callers(self, live: Cells) -> Iterator[tuple[Cells, Cells]]:
+        state = self.population.state.reshape(-1, self.n_nodes)
         height = max(1, _CHUNK // self.n_nodes)
         for start in range(0, live.size, height):
             rows = live[start : start + height]
-            calls = self.outcomes.calls.take(state[rows])
-            place = np.flatnonzero(calls & self.has_ties)
+            place = np.flatnonzero(self.outcomes.calls.take(state[rows]) & self.has_ties)
             for first in range(0, place.size, _CHUNK):
                 row, caller = np.divmod(place[first : first + _CHUNK], self.n_nodes)
                 yield rows[row], caller
 
-    def _connected(self, state: NDArray[np.uint8], row: Ids, caller: Ids, step: int) -> Calls:
-        first, second = self.task.source.words(
-            "call", step=step, replicate=self.task.replicates[row], entity=caller
-        )
+    def _connected(self, row: Cells, caller: Cells, step: int) -> Calls:
+        state, start = self.population.state, row * self.n_nodes
+        first, second = self.population.words("call", start + caller, step=step)
         callee, tie = self._picked(caller, (unit(first) * self.degree[caller]).astype(np.int64))
-        flat, start = state.reshape(-1), row * self.n_nodes
-        code = flat[start + caller] * np.int64(self.n_states) + flat[start + callee]
+        code = self.outcomes.code_of(state[start + caller], state[start + callee])
         found = np.flatnonzero(self.outcomes.reactive[code])
         y = unit(second[found])
         return Calls(row[found], caller[found], callee[found], tie[found], code[found], y)
 
-    def _picked(self, caller: Ids, slot: Ids) -> tuple[Ids, Ids]:
-        network = self.task.network
+    def _picked(self, caller: Cells, slot: Cells) -> tuple[Cells, Cells]:
+        network = self.network
         if isinstance(network, WellMixed):
             return slot + (slot >= caller), slot
         tie = network.indptr[caller] + slot
@@ -128,6 +116,8 @@ class Outcomes:
         Whether a call between these states (as in `Calls.code`) can have an effect.
     code, caller_after, callee_after : ndarray, shape (contacts,)
         States before, as in `Calls.code`, and after.
+    changes_caller, changes_callee : ndarray of bool, shape (contacts + 1,)
+        Whether a contact changes them; the last entry, False, is for no contact, -1.
     possible : ndarray of bool, shape (1 or replicates, contacts)
         Whether a contact changes anything, with positive probability.
     """
@@ -139,13 +129,18 @@ class Outcomes:
         self.code = self.caller * n_states + self.callee
         self.rates, self.varies = task.rates.contacts, task.rates.varies
         self.factors = task.contact_factors or (Factor(),) * len(table)
-        effect = (table[:, :2] != table[:, 2:]).any(axis=1)
-        self.possible = effect & (self.rates > 0)
+        effect = table[:, :2] != table[:, 2:]
+        self.changes_caller, self.changes_callee = np.append(effect, [[False] * 2], axis=0).T
+        self.possible = effect.any(axis=1) & (self.rates > 0)
         self.reactive = np.zeros(n_states * n_states, dtype=np.bool_)
         self.reactive[self.code[self.possible.any(axis=0)]] = True
         self.calls = self.reactive.reshape(n_states, n_states).any(axis=1)
 
-    def chosen(self, calls: Calls) -> Ids:
+    def code_of(self, caller: NDArray[Any], callee: NDArray[Any]) -> Cells:
+        """Return one number for two states, as in `Calls.code`."""
+        return np.asarray(caller * np.int64(self.n_states) + callee)
+
+    def chosen(self, calls: Calls) -> Cells:
         """Return which contact each call makes happen; -1: none."""
         found = np.full(calls.y.size, -1)
         below = np.zeros(calls.y.size)
@@ -156,7 +151,7 @@ class Outcomes:
             found[at[happens]] = contact
         return found
 
-    def _chance(self, contact: int, calls: Calls, at: Ids) -> Floats:
+    def _chance(self, contact: int, calls: Calls, at: Cells) -> Floats:
         rate = self.rates[calls.row[at] if self.varies else 0, contact]
         factor = self.factors[contact]
         places = (calls.caller, calls.callee, calls.tie)
@@ -166,5 +161,5 @@ class Outcomes:
         return np.asarray(rate)
 
 
-_NO_IDS = np.empty(0, dtype=np.int64)
-_NO_CALLS = Calls(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS, np.empty(0))
+_NONE = np.empty(0, dtype=np.int64)
+_NO_CALLS = Calls(_NONE, _NONE, _NONE, _NONE, _NONE, np.empty(0))

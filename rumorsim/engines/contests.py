@@ -6,24 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.calling import Calls, Outcomes
-from rumorsim.engines.task import Task
+from rumorsim.engines.cells import Cells, Population
 
 __all__ = ["Contests", "places_in_groups", "states_before"]
 
-Ids = NDArray[np.int64]
 States = NDArray[np.uint8]
 
 
 class Contests:
     """Settles whose call comes first where several would change one callee."""
 
-    def __init__(self, task: Task, outcomes: Outcomes) -> None:
-        self.task = task
+    def __init__(self, population: Population, outcomes: Outcomes) -> None:
+        self.population = population
         self.outcomes = outcomes
-        self.n_nodes, self.n_states = task.network.n_nodes, task.rules.n_states
-        self.tags = np.zeros(task.replicates.size * self.n_nodes, dtype=np.int32)
+        self.tags = np.zeros(population.state.size, dtype=np.int32)
 
-    def settle(self, calls: Calls, chosen: Ids, step: int) -> tuple[Ids, Ids]:
+    def settle(self, calls: Calls, chosen: Cells, step: int) -> tuple[Cells, Cells]:
         """Return the contact of every call after contests, and which calls change callees.
 
         Parameters
@@ -39,22 +37,21 @@ class Contests:
         tellers : ndarray of int64
             Calls after which their callees stay as they are; one for each callee that changed.
         """
-        changers = np.flatnonzero(self._changes_callee(chosen))
-        cells = calls.row * self.n_nodes + calls.callee
+        changes = self.outcomes.changes_callee
+        changers = np.flatnonzero(changes[chosen])
+        start = calls.row * self.population.n_nodes
+        cells = start + calls.callee
         shared = self._are_shared(cells[changers])
-        rivals = self._ordered(changers[shared], cells, calls, step)
+        rivals = changers[shared]
+        words, _ = self.population.words("order", (start + calls.caller)[rivals], step=step)
+        rivals = rivals[np.lexsort((words, cells[rivals]))]
         settled = chosen.copy()
         settled[rivals] = self._replayed(calls.take(rivals), chosen[rivals], cells[rivals])
-        changing = rivals[self._changes_callee(settled[rivals])]
+        changing = rivals[changes[settled[rivals]]]
         last = np.roll(_are_first(cells[changing]), -1)
         return settled, np.concatenate([changers[~shared], changing[last]])
 
-    def _changes_callee(self, chosen: Ids) -> NDArray[np.bool_]:
-        # One more entry, for -1.
-        changes = np.append(self.outcomes.callee_after != self.outcomes.callee, False)
-        return np.asarray(changes[chosen])
-
-    def _are_shared(self, cells: Ids) -> NDArray[np.bool_]:
+    def _are_shared(self, cells: Cells) -> NDArray[np.bool_]:
         """Flag the entries that occur more than once."""
         place = np.arange(cells.size, dtype=np.int32)
         self.tags[cells] = place
@@ -63,47 +60,37 @@ class Contests:
         self.tags[cells[lost]] = 1
         return np.asarray(self.tags[cells] == 1)
 
-    def _ordered(self, rivals: Ids, cells: Ids, calls: Calls, step: int) -> Ids:
-        words, _ = self.task.source.words(
-            "order",
-            step=step,
-            replicate=self.task.replicates[calls.row[rivals]],
-            entity=calls.caller[rivals],
-        )
-        return rivals[np.lexsort((words, cells[rivals]))]
-
-    def _replayed(self, calls: Calls, chosen: Ids, cells: Ids) -> Ids:
+    def _replayed(self, calls: Calls, chosen: Cells, cells: Cells) -> Cells:
         """Return the contact of each call with the callee as the call before left it."""
-        caller, start = np.divmod(calls.code, self.n_states)
+        caller, start = np.divmod(calls.code, self.outcomes.n_states)
         before = states_before(self._maps(calls, caller), places_in_groups(cells), start)
-        return self.outcomes.chosen(calls._replace(code=caller * self.n_states + before))
+        return self.outcomes.chosen(calls._replace(code=self.outcomes.code_of(caller, before)))
 
-    def _maps(self, calls: Calls, caller: Ids) -> States:
-        n, n_states = calls.y.size, self.n_states
+    def _maps(self, calls: Calls, caller: Cells) -> States:
+        n, n_states = calls.y.size, self.outcomes.n_states
         each = calls.take(np.repeat(np.arange(n), n_states))
         state = np.tile(np.arange(n_states), n)
-        chosen = self.outcomes.chosen(
-            each._replace(code=np.repeat(caller, n_states) * n_states + state)
-        )
+        code = self.outcomes.code_of(np.repeat(caller, n_states), state)
+        chosen = self.outcomes.chosen(each._replace(code=code))
         after = np.where(chosen < 0, state, self.outcomes.callee_after[chosen])
         return after.astype(np.uint8).reshape(n, n_states)
 
 
-def places_in_groups(group: Ids) -> Ids:
+def places_in_groups(group: Cells) -> Cells:
     """Number the members of every group from 0; equal entries of `group` stand together."""
     starts = np.flatnonzero(_are_first(group))
     sizes = np.diff(np.append(starts, group.size))
     return np.arange(group.size) - np.repeat(starts, sizes)
 
 
-def _are_first(group: Ids) -> NDArray[np.bool_]:
+def _are_first(group: Cells) -> NDArray[np.bool_]:
     """Flag the first member of every group."""
     first = np.ones(group.size, dtype=np.bool_)
     first[1:] = group[1:] != group[:-1]
     return first
 
 
-def states_before(maps: States, place: Ids, start: Ids) -> Ids:
+def states_before(maps: States, place: Cells, start: Cells) -> Cells:
     """Return the state in which each call finds its callee.
 
     A call is a map from states to states. Maps are put together over twice as many calls in every

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.calendar import NEVER, Calendar
 from rumorsim.engines.calling import Outcomes
-from rumorsim.engines.population import Population
+from rumorsim.engines.cells import Cells
+from rumorsim.engines.register import Register
 from rumorsim.engines.task import Task
-from rumorsim.engines.calendar import NEVER, Waits
 from rumorsim.networks import WellMixed
 
 __all__ = ["Prospects"]
 
-Ids = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _CHUNK = 2**20
@@ -29,26 +29,27 @@ class Prospects:
     """
 
     def __init__(
-        self, task: Task, outcomes: Outcomes, people: Population, waits: Waits | None
+        self, task: Task, outcomes: Outcomes, register: Register, calendar: Calendar | None
     ) -> None:
         self.network = task.network
-        self.outcomes, self.people, self.waits = outcomes, people, waits
+        self.outcomes, self.register, self.calendar = outcomes, register, calendar
+        self.state = register.population.state.reshape(-1, task.network.n_nodes)
         self.before = np.array([change.before for change in task.rules.changes], dtype=np.int64)
         self.can_leave = task.rates.changes > 0
 
-    def still_live(self, live: Ids, step: int) -> Ids:
+    def still_live(self, live: Cells, step: int) -> Cells:
         """Return the rows that are not known to be over, some of those given.
 
         Every row is checked by its counts, and exactly after 1, 2, 4, ... quiet rounds.
         """
         live = live[self._by_counts(live)]
-        quiet = step - self.people.last_step[live]
+        quiet = self.register.quiet(live, step)
         due = (quiet > 0) & (quiet & (quiet - 1) == 0)
         keeps = ~due
         keeps[due] = self.can_change(live[due])
         return np.asarray(live[keeps])
 
-    def can_change(self, rows: Ids) -> Flags:
+    def can_change(self, rows: Cells) -> Flags:
         """Flag, exactly, the rows in which a call or a node by itself may change something."""
         n_ties = 0 if isinstance(self.network, WellMixed) else self.network.n_edges
         height = max(1, _CHUNK // max(self.network.n_nodes, n_ties))
@@ -59,22 +60,22 @@ class Prospects:
         ]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.bool_)
 
-    def _by_counts(self, rows: Ids) -> Flags:
-        counts, rules = self.people.counts[rows], self.outcomes
+    def _by_counts(self, rows: Cells) -> Flags:
+        counts, rules = self.register.counts[rows], self.outcomes
         meets = counts[:, rules.caller] > 0
         meets &= counts[:, rules.callee] > (rules.caller == rules.callee)
         leaves = (counts[:, self.before] > 0) & _of_rows(self.can_leave, rows)
         meets &= _of_rows(rules.possible, rows)
         return np.asarray(meets.any(axis=1) | leaves.any(axis=1))
 
-    def _waits(self, rows: Ids) -> Flags:
-        if self.waits is None:
+    def _waits(self, rows: Cells) -> Flags:
+        if self.calendar is None:
             return np.zeros(rows.size, dtype=np.bool_)
-        due = self.waits.due.reshape(self.people.n_rows, -1)[rows]
+        due = self.calendar.due.reshape(self.state.shape)[rows]
         return np.asarray((due != NEVER).any(axis=1))
 
-    def _call_matters(self, rows: Ids) -> Flags:
-        state, possible = self.people.table[rows], _of_rows(self.outcomes.possible, rows)
+    def _call_matters(self, rows: Cells) -> Flags:
+        state, possible = self.state[rows], _of_rows(self.outcomes.possible, rows)
         found = np.zeros(rows.size, dtype=np.bool_)
         for contact in np.flatnonzero(possible.any(axis=0)).tolist():
             found |= possible[:, contact] & self._meet(state, contact)
@@ -98,6 +99,6 @@ class Prospects:
         return np.asarray(meets.any(axis=1))
 
 
-def _of_rows(table: Flags, rows: Ids) -> NDArray[Any]:
+def _of_rows(table: Flags, rows: Cells) -> NDArray[Any]:
     """Return the entries of some rows of a table with one row for each, or for all alike."""
     return table[rows] if len(table) > 1 else table

@@ -21,16 +21,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.calendar import Calendar
 from rumorsim.engines.calling import Outcomes, Switchboard
+from rumorsim.engines.cells import Cells
 from rumorsim.engines.contests import Contests
-from rumorsim.engines.population import Columns, Population
 from rumorsim.engines.prospects import Prospects
+from rumorsim.engines.register import Register, populate
 from rumorsim.engines.task import Task, Trace
-from rumorsim.engines.calendar import Waits
 
 __all__ = ["bytes_per_replicate", "run"]
-
-Ids = NDArray[np.int64]
 
 
 def run(task: Task) -> Trace:
@@ -49,9 +48,9 @@ def bytes_per_replicate(task: Task) -> float:
 class _Changes(NamedTuple):
     """Cells that change, what they become, and by contact with which node."""
 
-    cells: Ids
-    after: Ids
-    partner: Ids
+    cells: Cells
+    after: Cells
+    partner: Cells
 
     def take(self, rows: NDArray[np.bool_]) -> _Changes:
         return _Changes(*(column[rows] for column in self))
@@ -60,33 +59,33 @@ class _Changes(NamedTuple):
 class _Rounds:
     def __init__(self, task: Task) -> None:
         self.task = task
-        self.n_nodes = task.network.n_nodes
-        self.people = Population(task)
+        self.population = populate(task)
+        self.register = Register(task, self.population)
         self.outcomes = Outcomes(task)
-        self.switchboard = Switchboard(task, self.outcomes)
-        self.contests = Contests(task, self.outcomes)
-        n_cells = self.people.state.size
-        self.marks = np.zeros(n_cells, dtype=np.bool_)
-        self.waits = Waits(task, n_cells) if task.rules.changes else None
-        if self.waits is not None:
-            self.waits.enter(np.arange(n_cells), self.people.state, 0)
-        self.prospects = Prospects(task, self.outcomes, self.people, self.waits)
+        self.switchboard = Switchboard(task, self.population, self.outcomes)
+        self.contests = Contests(self.population, self.outcomes)
+        self.calendar = Calendar(task, self.population) if task.rules.changes else None
+        self.prospects = Prospects(task, self.outcomes, self.register, self.calendar)
+        self.marks = np.zeros(self.population.state.size, dtype=np.bool_)
 
     def run(self) -> Trace:
-        columns, step = Columns(self.task), 0
-        live = self.prospects.still_live(np.arange(self.people.n_rows), 0)
-        while live.size and step < columns.last:
-            columns.note(step, self.people.counts)
+        if self.calendar is not None:
+            self.calendar.enter(np.arange(self.population.state.size), 0)
+        live = self.prospects.still_live(np.arange(self.population.n_rows), 0)
+        step, n_steps = 0, self.register.n_steps
+        while live.size and step < n_steps:
+            self.register.note(step)
             self._round(live, step)
-            self.task.tick(live.size)
+            self.task.tick(self.population.n_rows)
             step += 1
             live = self.prospects.still_live(live, step)
-        columns.fill(step, self.people.counts)
-        over = np.ones(self.people.n_rows, dtype=np.bool_)
+        self.task.tick((n_steps - step) * self.population.n_rows)
+        self.register.close(step)
+        over = np.ones(self.population.n_rows, dtype=np.bool_)
         over[live[self.prospects.can_change(live)]] = False
-        return self.people.trace(columns, over)
+        return self.register.trace(over)
 
-    def _round(self, live: Ids, step: int) -> None:
+    def _round(self, live: Cells, step: int) -> None:
         callees, callers = self._by_calls(live, step)
         self.marks[callees.cells] = True
         callers = callers.take(~self.marks[callers.cells])
@@ -94,33 +93,30 @@ class _Rounds:
         alone = self._by_themselves(live, step)
         self.marks[callees.cells] = self.marks[callers.cells] = False
         found = _Changes(*(np.concatenate(c) for c in zip(callees, callers, alone, strict=True)))
-        self.people.change(*found, step)
-        if self.waits is not None:
-            self.waits.enter(found.cells, self.people.state, step + 1)
+        self.register.change(*found, step)
+        if self.calendar is not None:
+            self.calendar.enter(found.cells, step + 1)
 
-    def _by_calls(self, live: Ids, step: int) -> tuple[_Changes, _Changes]:
+    def _by_calls(self, live: Cells, step: int) -> tuple[_Changes, _Changes]:
         """Return the changes of callees, and those of callers."""
-        calls = self.switchboard.calls(self.people.table, live, step)
-        chosen, tellers = self.contests.settle(calls, self.outcomes.chosen(calls), step)
-        rules, start = self.outcomes, calls.row * self.n_nodes
-        callees = _Changes(
-            (start + calls.callee)[tellers],
-            rules.callee_after[chosen[tellers]],
-            calls.caller[tellers],
+        calls, rules = self.switchboard.calls(live, step), self.outcomes
+        chosen, tellers = self.contests.settle(calls, rules.chosen(calls), step)
+        own = np.flatnonzero(rules.changes_caller[chosen])
+        start = calls.row * self.population.n_nodes
+        callees = (start + calls.callee, rules.callee_after[chosen], calls.caller)
+        callers = (start + calls.caller, rules.caller_after[chosen], calls.callee)
+        return (
+            _Changes(*(column[tellers] for column in callees)),
+            _Changes(*(column[own] for column in callers)),
         )
-        changes = np.append(rules.caller_after != rules.caller, False)  # one more, for -1
-        own = np.flatnonzero(changes[chosen])
-        callers = _Changes(
-            (start + calls.caller)[own], rules.caller_after[chosen[own]], calls.callee[own]
-        )
-        return callees, callers
 
-    def _by_themselves(self, live: Ids, step: int) -> _Changes:
-        if self.waits is None:
-            return _Changes(_NO_IDS, _NO_IDS, _NO_IDS)
-        cells = self.waits.due_at(step, live)
+    def _by_themselves(self, live: Cells, step: int) -> _Changes:
+        if self.calendar is None:
+            return _Changes(_NOBODY, _NOBODY, _NOBODY)
+        cells = self.calendar.due_at(step, live)
         cells = cells[~self.marks[cells]]
-        return _Changes(cells, self.waits.after[cells].astype(np.int64), np.full(cells.size, -1))
+        after = self.calendar.after[cells].astype(np.int64)
+        return _Changes(cells, after, np.full(cells.size, -1))
 
 
-_NO_IDS = np.empty(0, dtype=np.int64)
+_NOBODY = np.empty(0, dtype=np.int64)
