@@ -112,7 +112,9 @@ def simulate(
         record=record,
     )
     budget = as_bytes(memory)
-    with progress_bar(progress, plan.replicates.size, "replicate") as bar:
+    in_steps = method == "synchronous"
+    total = plan.replicates.size * (round(plan.times[-1] / dt) if in_steps else 1)
+    with progress_bar(progress, total, "step" if in_steps else "replicate") as bar:
         trace = plan.run(budget, bar.update)
     keeps_nodes = record != "counts"
     return ContactRun(

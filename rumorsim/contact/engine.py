@@ -92,7 +92,7 @@ def engine_of_contacts(
 def _synchronous() -> Engine:
     from rumorsim.engines import synchronous
 
-    return Engine(synchronous.run, synchronous.bytes_per_replicate, synchronous.block)
+    return Engine(synchronous.run, synchronous.bytes_per_replicate)
 
 
 def _rounds(well_mixed: bool) -> Engine:
