@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,13 +50,23 @@ class Ledger:
 
     def move(self, before: int, after: int, cells: Cells, step: int) -> None:
         """Write down that cells change their state at the end of a step."""
-        moved = np.bincount(self.population.rows(cells), minlength=self.population.n_rows)
+        moved = self._per_row(cells)
         self.counts[:, before] -= moved
         self.counts[:, after] += moved
         time = (step + 1) * self.dt
         self.last[moved > 0] = time
         if self.changed is not None:
             self.changed[cells[np.isnan(self.changed[cells])]] = time
+
+    def _per_row(self, cells: Cells) -> NDArray[np.int64]:
+        if self.population.n_rows == 1:
+            return np.array([cells.size])
+        return np.bincount(self.population.rows(cells), minlength=self.population.n_rows)
+
+    def told(self, cells: Cells, parents: NDArray[np.integer[Any]]) -> None:
+        """Write down with whom cells were in contact as they leave the rest state."""
+        if self.parent is not None:
+            self.parent[cells] = parents
 
     def trace(self, is_over: NDArray[np.bool_]) -> Trace:
         """Return the whole; `is_over` tells the replicates in which nothing can happen."""

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood, Rows
-from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.cells import Cells, Population, Reached
 from rumorsim.engines.slots import Slot, Watch, unlike
+from rumorsim.networks import Network
 
-__all__ = ["Moves", "Tallies"]
+__all__ = ["Moves", "Tallies", "sum_type"]
 
 Floats = NDArray[np.float64]
 
-# Ties listed at once: their temporary arrays stay within some megabytes.
-_TIES_AT_ONCE = 1 << 17
-
 
 class Moves(NamedTuple):
-    """Cells, in ascending order, that change from one state to another; -1: from none."""
+    """Cells that change from one state to another; -1: from none."""
 
     before: int
     after: int
@@ -45,81 +42,74 @@ class Tallies:
         self.ways = ways
         self.watches = unlike(slots)
         self.listens = np.array([any(slot.watch for slot in leaving) for leaving in slots])
-        self.sums = [
-            np.zeros(population.state.size, np.int32 if watch.is_plain else np.float64)
-            for watch in self.watches
-        ]
+        kinds = [sum_type(watch, ways.network) for watch in self.watches]
+        self.sums = [np.zeros(population.state.size, kind) for kind in kinds]
         self._touched = np.zeros(population.state.size, dtype=np.bool_)
-
-    @staticmethod
-    def bytes_per_cell(watches: list[Watch]) -> int:
-        """Return what the tallies take for each cell."""
-        return 1 + sum(4 if watch.is_plain else 8 for watch in watches)
 
     def of(self, watch: Watch) -> NDArray[np.int32] | Floats:
         """Return the tally of a watch."""
         return next(s for w, s in zip(self.watches, self.sums, strict=True) if w.is_same(watch))
 
-    def follow(self, moves: list[Moves]) -> Cells:
-        """Count anew after changes; return, in ascending order, the cells that may feel them."""
-        touched = self._touched
+    def follow(self, moves: list[Moves]) -> list[tuple[int, Cells]]:
+        """Count anew after changes.
+
+        Returns
+        -------
+        list of (state, cells)
+            The cells whose hazards may have changed, in ascending order.
+        """
         for move in moves:
-            for watch, sums in zip(self.watches, self.sums, strict=True):
-                if watch.state not in (move.before, move.after):
-                    continue
-                change = np.int32(1 if watch.state == move.after else -1)
-                for cells in seen_by(
-                    self.population, self.ways.seen(incoming=watch.incoming), move.cells
-                ):
-                    touched[cells] = True
-                    if watch.is_plain:
-                        np.add.at(sums, cells, change)
-        felt = np.flatnonzero(touched)
-        touched[felt] = False
-        felt = felt[self.listens[self.population.state[felt]]]
-        for watch, sums in zip(self.watches, self.sums, strict=True):
-            if not watch.is_plain:
-                sums[felt] = weighted(
-                    self.population, self.ways.looking(incoming=watch.incoming), watch, felt
-                )
+            for incoming in (True, False):
+                self._see(move, incoming)
+        felt = [self._felt(int(state)) for state in np.flatnonzero(self.listens)]
+        self._touched[:] = False
+        for cells in (*(cells for _, cells in felt), *(move.cells for move in moves)):
+            self._weigh(cells)
         return felt
 
+    def _see(self, move: Moves, incoming: bool) -> None:
+        """Let the neighbours that watch in one way take note of a change."""
+        watched = [
+            (watch, sums, sums.dtype.type(1 if watch.state == move.after else -1))
+            for watch, sums in zip(self.watches, self.sums, strict=True)
+            if watch.incoming == incoming and watch.state in (move.before, move.after)
+        ]
+        if not watched:
+            return
+        rows = self.ways.seen(incoming=incoming)
+        for reached in self.population.reached(rows, move.cells):
+            self._touched[reached.peer] = True
+            for watch, sums, change in watched:
+                if watch.is_plain:
+                    np.add.at(sums, reached.peer, change)
 
-def seen_by(population: Population, rows: Rows, cells: Cells) -> Iterator[Cells]:
-    """Yield the cells at the other ends of the ties of `cells`, repeated as they are met."""
-    for part in portions(population, rows, cells):
-        nodes = population.nodes(part)
-        place, length = rows.listing(nodes)
-        peer = rows.peer[place].astype(np.int64)
-        if population.n_rows > 1:
-            peer += np.repeat(part - nodes, length)
-        yield peer
+    def _felt(self, state: int) -> tuple[int, Cells]:
+        return state, np.flatnonzero(self._touched & (self.population.state == state))
+
+    def _weigh(self, cells: Cells) -> None:
+        """Add up anew what is not simply counted, so that no rounding is carried along."""
+        for watch, sums in zip(self.watches, self.sums, strict=True):
+            if not watch.is_plain:
+                rows = self.ways.looking(incoming=watch.incoming)
+                reached = self.population.reached(rows, cells)
+                parts = [_weighted(self.population, rows, watch, part) for part in reached]
+                sums[cells] = np.concatenate([np.zeros(0), *parts])
 
 
-def portions(population: Population, rows: Rows, cells: Cells) -> Iterator[Cells]:
-    """Yield stretches of `cells` with a bounded number of ties each."""
-    if cells.size == 0:
-        return
-    nodes = population.nodes(cells)
-    ends = np.cumsum(rows.start[nodes + 1] - rows.start[nodes], dtype=np.int64)
-    bars = np.arange(_TIES_AT_ONCE, ends[-1], _TIES_AT_ONCE)
-    yield from np.split(cells, np.unique(np.searchsorted(ends, bars)))
+def sum_type(watch: Watch, network: Network) -> type[np.int16 | np.int32 | np.float64]:
+    """Return the narrowest type that holds what a node's neighbours can add up to."""
+    if not watch.is_plain:
+        return np.float64
+    most = max(int(degree.max(initial=0)) for degree in (network.out_degree, network.in_degree))
+    return np.int16 if most < 2**15 else np.int32
 
 
-def weighted(population: Population, rows: Rows, watch: Watch, cells: Cells) -> Floats:
-    """Return the sums of what the neighbours of `cells` count, in the order of the ties."""
-    parts = [_sums(population, rows, watch, part) for part in portions(population, rows, cells)]
-    return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def _sums(population: Population, rows: Rows, watch: Watch, cells: Cells) -> Floats:
-    nodes = population.nodes(cells)
-    place, length = rows.listing(nodes)
-    peer = rows.peer[place].astype(np.int64)
-    counts = (population.state[peer + np.repeat(cells - nodes, length)] == watch.state) * 1.0
+def _weighted(population: Population, rows: Rows, watch: Watch, reached: Reached) -> Floats:
+    """Return the sums of what neighbours count, added in the order of the ties."""
+    counts = (population.state[reached.peer] == watch.state) * 1.0
     if watch.peer is not None:
-        counts *= watch.peer[peer]
+        counts *= watch.peer[rows.peer[reached.place]]
     if watch.tie is not None:
-        counts *= watch.tie[rows.number(place)]
-    row = np.repeat(np.arange(cells.size), length)
-    return np.bincount(row, weights=counts, minlength=cells.size)
+        counts *= watch.tie[rows.number(reached.place)]
+    row = np.repeat(np.arange(reached.cells.size), reached.length)
+    return np.bincount(row, weights=counts, minlength=reached.cells.size)

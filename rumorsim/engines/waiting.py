@@ -65,16 +65,23 @@ class Waiting:
         """Let a step pass."""
         self.left -= self.growth
 
-    def enter(self, cells: Cells, step: int) -> None:
-        """Let cells enter a state in which they have no hazard yet."""
+    def rest(self, cells: Cells) -> None:
+        """Let cells enter a state that nobody leaves alone."""
         self.left[cells] = np.inf
         self.growth[cells] = 0.0
+
+    def enter(self, cells: Cells, step: int, growth: Floats) -> None:
+        """Let cells enter a state, with a hazard in [0, inf] times the length of a step."""
+        left = np.full(cells.size, np.inf)
+        hot = np.flatnonzero(growth)
+        left[hot] = exponential(self.population.words("wait", cells.take(hot), step=step)[0])
+        self.left[cells] = left
+        self.growth[cells] = growth
         self.entered[cells] = step
 
     def expose(self, cells: Cells, growth: Floats) -> None:
-        """Put cells under a hazard, in [0, inf], times the length of a step."""
+        """Change the hazard of cells that stay in their states."""
         self.growth[cells] = growth
-        fresh = cells[(growth > 0.0) & np.isinf(self.left[cells])]
-        if fresh.size:
-            words = self.population.words("wait", fresh, step=self.entered[fresh])[0]
-            self.left[fresh] = exponential(words)
+        fresh = cells.compress((growth > 0.0) & (self.left.take(cells) == np.inf))
+        words = self.population.words("wait", fresh, step=self.entered.take(fresh))[0]
+        self.left[fresh] = exponential(words)
