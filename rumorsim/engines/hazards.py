@@ -74,7 +74,7 @@ class Hazards:
     def _tally(self, slot: Slot, cells: Cells) -> Floats:
         if slot.watch is None:
             return np.ones(cells.size)
-        return np.asarray(self.tallies.of(slot.watch).take(cells), dtype=np.float64)
+        return self.tallies.of(slot.watch, cells)
 
     def _weight(self, slot: Slot, cells: Cells) -> Floats:
         tally = self._tally(slot, cells)

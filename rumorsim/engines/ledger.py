@@ -32,9 +32,8 @@ class Ledger:
         self.due = np.rint(task.times / task.dt).astype(np.int64)
         self.n_steps = int(self.due[-1]) if self.due.size else 0
         self.counts = _counts(population, task.rules.n_states)
-        self.at_times = np.empty(
-            (population.n_rows, *self.due.shape, task.rules.n_states), np.int64
-        )
+        shape = (self.due.size, population.n_rows, task.rules.n_states)
+        self.at_times = np.empty(shape, dtype=np.int64)
         self.last = np.zeros(population.n_rows)
         size = population.state.size
         self.changed = None if task.record == "counts" else np.full(size, np.nan)
@@ -42,11 +41,11 @@ class Ledger:
 
     def note(self, step: int) -> None:
         """Write down the counts before a step, where they are asked for."""
-        self.at_times[:, self.due == step] = self.counts[:, np.newaxis]
+        self.at_times[self.due == step] = self.counts
 
     def close(self, step: int) -> None:
         """Write down the counts from a step on, after which nothing changes."""
-        self.at_times[:, self.due >= step] = self.counts[:, np.newaxis]
+        self.at_times[self.due >= step] = self.counts
 
     def move(self, before: int, after: int, cells: Cells, step: int) -> None:
         """Write down that cells change their state at the end of a step."""
@@ -72,7 +71,7 @@ class Ledger:
         """Return the whole; `is_over` tells the replicates in which nothing can happen."""
         shape = (self.population.n_rows, self.population.n_nodes)
         return Trace(
-            self.at_times,
+            self.at_times.swapaxes(0, 1),
             np.where(is_over, self.last, np.nan),
             None if self.changed is None else self.population.state.reshape(shape),
             None if self.changed is None else self.changed.reshape(shape),

@@ -19,18 +19,21 @@ from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood
 from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.counters import bytes_per_cell
 from rumorsim.engines.hazards import Hazards
 from rumorsim.engines.ledger import Ledger
 from rumorsim.engines.meetings import Meetings, Met, Ties
 from rumorsim.engines.order import in_time
 from rumorsim.engines.slots import Slot, slots, unlike
-from rumorsim.engines.tallies import Moves, Tallies, sum_type
+from rumorsim.engines.tallies import Moves, Tallies, limits
 from rumorsim.engines.task import Task, Trace
 from rumorsim.engines.tellers import tellers
 from rumorsim.engines.waiting import Waiting
 from rumorsim.networks import Network
 
 __all__ = ["bytes_per_replicate", "run"]
+
+Floats = NDArray[np.float64]
 
 
 def run(task: Task) -> Trace:
@@ -49,7 +52,8 @@ def bytes_per_replicate(task: Task) -> float:
     network = task.network
     assert isinstance(network, Network)
     watches = unlike(slots(task, directed=network.directed))
-    cell = 2 + Waiting.BYTES + sum(np.dtype(sum_type(w, network)).itemsize for w in watches)
+    cell = 1 + Waiting.BYTES + bytes_per_cell(limits(watches, network))
+    cell += 8 * sum(not watch.is_plain for watch in watches)
     cell += {"counts": 0, "nodes": 8, "tree": 12}[task.record]
     return float(network.n_nodes * cell + 8 * task.times.size * task.rules.n_states)
 
@@ -103,22 +107,20 @@ class _Block:
 
     def step(self, step: int, ties: list[Ties]) -> bool:
         """Let one step pass; tell whether anybody changed."""
-        due = self.waiting.due()
+        due, left = self.waiting.advance()
         met = [m.drawn(t, step) for m, t in zip(self.meetings, ties, strict=True) if t.caller.size]
         moves: list[Moves] = []
         if met:
-            due, meeting = self.first_come(due, Met.join(met))
+            due, meeting = self.first_come(due, left, Met.join(met))
             moves += self.both(meeting)
         moves += self.alone(due, step)
-        self.waiting.advance()
         self.carry_out(moves, step)
         return bool(moves)
 
-    def first_come(self, due: Cells, met: Met) -> tuple[Cells, Met]:
+    def first_come(self, due: Cells, left: Floats, met: Met) -> tuple[Cells, Met]:
         """Return what is left of single changes and meetings when late ones are dropped."""
-        moment = np.concatenate([self.waiting.moments(due), met.moment])
-        drawn = np.concatenate([self.waiting.left[due], met.exponential])
-        order = np.lexsort((drawn, moment))
+        moment = np.concatenate([self.waiting.moments(due, left), met.moment])
+        order = np.lexsort((np.concatenate([left, met.exponential]), moment))
         one = np.concatenate([due, met.caller])[order]
         other = np.concatenate([due, met.callee])[order]
         happens = np.empty(order.size, dtype=np.bool_)
@@ -184,7 +186,7 @@ class _Block:
             if cells.size:
                 self.waiting.expose(cells, self.growth(state, cells))
 
-    def growth(self, state: int, cells: Cells) -> NDArray[np.float64]:
+    def growth(self, state: int, cells: Cells) -> Floats:
         return self.hazards.total(state, cells) * self.task.dt
 
 

@@ -9,12 +9,16 @@ from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood, Rows
 from rumorsim.engines.cells import Cells, Population, Reached
+from rumorsim.engines.counters import Counters
 from rumorsim.engines.slots import Slot, Watch, unlike
 from rumorsim.networks import Network
 
-__all__ = ["Moves", "Tallies", "sum_type"]
+__all__ = ["Moves", "Tallies", "limits"]
 
 Floats = NDArray[np.float64]
+
+# Up to one tie in so many cells, sorting the ends of ties is faster than a pass over the cells.
+_FEW = 64
 
 
 class Moves(NamedTuple):
@@ -31,24 +35,33 @@ class Tallies:
     Attributes
     ----------
     watches : list of Watch
-    sums : list of ndarray, each of shape (cells,)
-        int32 where each neighbour counts 1, else float64.
+    counters : Counters
+        Of the watches in which each neighbour counts 1.
+    sums : dict of int to ndarray of float64, shape (cells,)
+        Of the others, by the number of the watch. Up to date for cells in states that listen.
+    listens : list of int
+        States whose hazards depend on neighbours.
     """
 
     def __init__(
         self, population: Population, ways: Neighbourhood, slots: tuple[tuple[Slot, ...], ...]
     ) -> None:
+        n_cells = population.state.size
         self.population = population
         self.ways = ways
         self.watches = unlike(slots)
-        self.listens = np.array([any(slot.watch for slot in leaving) for leaving in slots])
-        kinds = [sum_type(watch, ways.network) for watch in self.watches]
-        self.sums = [np.zeros(population.state.size, kind) for kind in kinds]
-        self._touched = np.zeros(population.state.size, dtype=np.bool_)
+        self.listens = [s for s, leaving in enumerate(slots) if any(slot.watch for slot in leaving)]
+        self.counters = Counters(n_cells, limits(self.watches, ways.network))
+        plain = [watch.is_plain for watch in self.watches]
+        self.sums = {n: np.zeros(n_cells) for n, is_plain in enumerate(plain) if not is_plain}
+        self._touched = np.zeros(n_cells if self.sums else 0, dtype=np.bool_)
 
-    def of(self, watch: Watch) -> NDArray[np.int32] | Floats:
-        """Return the tally of a watch."""
-        return next(s for w, s in zip(self.watches, self.sums, strict=True) if w.is_same(watch))
+    def of(self, watch: Watch, cells: Cells) -> Floats:
+        """Return the tallies of a watch."""
+        number = next(n for n, known in enumerate(self.watches) if known.is_same(watch))
+        if watch.is_plain:
+            return self.counters.count(number, cells)
+        return self.sums[number].take(cells)
 
     def follow(self, moves: list[Moves]) -> list[tuple[int, Cells]]:
         """Count anew after changes.
@@ -58,50 +71,67 @@ class Tallies:
         list of (state, cells)
             The cells whose hazards may have changed, in ascending order.
         """
+        moved = sum(move.cells.size for move in moves)
+        ties = moved * self.ways.network.n_edges / self.ways.network.n_nodes
+        few: list[Cells] | None = [] if ties * _FEW < self.population.state.size else None
         for move in moves:
             for incoming in (True, False):
-                self._see(move, incoming)
-        felt = [self._felt(int(state)) for state in np.flatnonzero(self.listens)]
-        self._touched[:] = False
+                self._see(move, incoming, few)
+        felt = self._felt(few)
         for cells in (*(cells for _, cells in felt), *(move.cells for move in moves)):
             self._weigh(cells)
         return felt
 
-    def _see(self, move: Moves, incoming: bool) -> None:
+    def _see(self, move: Moves, incoming: bool, few: list[Cells] | None) -> None:
         """Let the neighbours that watch in one way take note of a change."""
-        watched = [
-            (watch, sums, sums.dtype.type(1 if watch.state == move.after else -1))
-            for watch, sums in zip(self.watches, self.sums, strict=True)
+        watched = {
+            number: 1 if watch.state == move.after else -1
+            for number, watch in enumerate(self.watches)
             if watch.incoming == incoming and watch.state in (move.before, move.after)
-        ]
+        }
         if not watched:
             return
-        rows = self.ways.seen(incoming=incoming)
-        for reached in self.population.reached(rows, move.cells):
-            self._touched[reached.peer] = True
-            for watch, sums, change in watched:
-                if watch.is_plain:
-                    np.add.at(sums, reached.peer, change)
+        for reached in self.population.reached(self.ways.seen(incoming=incoming), move.cells):
+            self.counters.add(reached.peer, watched)
+            if few is not None:
+                few.append(reached.peer)
+            elif self.sums:
+                self._touched[reached.peer] = True
 
-    def _felt(self, state: int) -> tuple[int, Cells]:
-        return state, np.flatnonzero(self._touched & (self.population.state == state))
+    def _felt(self, few: list[Cells] | None) -> list[tuple[int, Cells]]:
+        state = self.population.state
+        if few is not None:
+            cells = _distinct(few)
+            self.counters.acknowledge(cells)
+            states = state.take(cells)
+            return [(number, cells.compress(states == number)) for number in self.listens]
+        touched = self.counters.changed()
+        if self.sums:
+            touched |= self._touched
+            self._touched[:] = False
+        return [(number, np.flatnonzero(touched & (state == number))) for number in self.listens]
 
     def _weigh(self, cells: Cells) -> None:
         """Add up anew what is not simply counted, so that no rounding is carried along."""
-        for watch, sums in zip(self.watches, self.sums, strict=True):
-            if not watch.is_plain:
-                rows = self.ways.looking(incoming=watch.incoming)
-                reached = self.population.reached(rows, cells)
-                parts = [_weighted(self.population, rows, watch, part) for part in reached]
-                sums[cells] = np.concatenate([np.zeros(0), *parts])
+        for number, sums in self.sums.items():
+            watch = self.watches[number]
+            rows = self.ways.looking(incoming=watch.incoming)
+            reached = self.population.reached(rows, cells)
+            parts = [_weighted(self.population, rows, watch, part) for part in reached]
+            sums[cells] = np.concatenate([np.zeros(0), *parts])
 
 
-def sum_type(watch: Watch, network: Network) -> type[np.int16 | np.int32 | np.float64]:
-    """Return the narrowest type that holds what a node's neighbours can add up to."""
-    if not watch.is_plain:
-        return np.float64
-    most = max(int(degree.max(initial=0)) for degree in (network.out_degree, network.in_degree))
-    return np.int16 if most < 2**15 else np.int32
+def limits(watches: list[Watch], network: Network) -> list[int]:
+    """Return how many neighbours each watch can count; 0 where it does not count but add up."""
+    out = int(network.out_degree.max(initial=0))
+    both = {False: out, True: network.n_nodes - 1 if network.directed else out}
+    return [both[watch.incoming] if watch.is_plain else 0 for watch in watches]
+
+
+def _distinct(parts: list[Cells]) -> Cells:
+    """Return the numbers in some arrays, in ascending order."""
+    cells = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+    return cells.compress(np.diff(cells, prepend=-1) > 0)
 
 
 def _weighted(population: Population, rows: Rows, watch: Watch, reached: Reached) -> Floats:

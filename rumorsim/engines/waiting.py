@@ -18,6 +18,9 @@ __all__ = ["Waiting"]
 
 Floats = NDArray[np.float64]
 
+# Cells looked at together: their part of two arrays stays in a level-2 cache.
+_AT_ONCE = 1 << 15
+
 
 class Waiting:
     """What is left of every cell's threshold.
@@ -49,21 +52,35 @@ class Waiting:
         """Whether no cell has a hazard."""
         return not self.growth.any()
 
-    def due(self) -> Cells:
-        """Return the cells, in ascending order, that use up what is left in this step."""
-        return np.flatnonzero(self.left <= self.growth)
+    def advance(self) -> tuple[Cells, Floats]:
+        """Let a step pass.
 
-    def moments(self, cells: Cells) -> Floats:
+        Returns
+        -------
+        due : ndarray of int64
+            Cells, in ascending order, that used up what was left.
+        left : ndarray of float64
+            What was left of theirs.
+        """
+        parts = [self._advance(start) for start in range(0, self.left.size, _AT_ONCE)]
+        due, left = zip(*parts, strict=True)
+        return np.concatenate(due), np.concatenate(left)
+
+    def _advance(self, start: int) -> tuple[Cells, Floats]:
+        left = self.left[start : start + _AT_ONCE]
+        growth = self.growth[start : start + _AT_ONCE]
+        due = np.flatnonzero(left <= growth)
+        before = left.take(due)
+        left -= growth
+        return due + start, before
+
+    def moments(self, due: Cells, left: Floats) -> Floats:
         """Return when in the step cells that are due come to it, in [0, 1]."""
-        return np.asarray(self.left[cells] / self.growth[cells])
+        return left / self.growth.take(due)
 
     def second_units(self, cells: Cells) -> Floats:
         """Return the unit that decides what happens to cells that are due."""
         return unit(self.population.words("wait", cells, step=self.entered[cells])[1])
-
-    def advance(self) -> None:
-        """Let a step pass."""
-        self.left -= self.growth
 
     def rest(self, cells: Cells) -> None:
         """Let cells enter a state that nobody leaves alone."""
