@@ -173,12 +173,9 @@ class _Block:
         for move in moves:
             self.population.state[move.cells] = move.after
             self.ledger.move(*move, step)
+        self.waiting.leave([move.cells for move in moves], step + 1)
         felt = self.tallies.follow(moves)
-        for _, after, cells in moves:
-            if self.slots[after]:
-                self.waiting.enter(cells, step + 1, self.growth(after, cells))
-            else:
-                self.waiting.rest(cells)
+        self.expose([(move.after, move.cells) for move in moves if self.slots[move.after]])
         self.expose(felt)
 
     def expose(self, felt: list[tuple[int, Cells]]) -> None:

@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 # Cells looked at together: their part of two arrays stays in a level-2 cache.
 _AT_ONCE = 1 << 15
 
+# Up to one cell in so many with a hazard, a list of them is faster than a pass over all.
+_LISTED = 8
+
 
 class Waiting:
     """What is left of every cell's threshold.
@@ -47,10 +50,12 @@ class Waiting:
         self.left = np.full(size, np.inf)
         self.growth = np.zeros(size)
         self.entered = np.zeros(size, dtype=np.uint32)
+        self._hot: Cells | None = np.zeros(0, dtype=np.int64)  # None: too many to be listed
+        self._steps_unlisted = 0
 
     def is_over(self) -> bool:
         """Whether no cell has a hazard."""
-        return not self.growth.any()
+        return not (self.growth.any() if self._hot is None else self._hot.size)
 
     def advance(self) -> tuple[Cells, Floats]:
         """Let a step pass.
@@ -62,11 +67,20 @@ class Waiting:
         left : ndarray of float64
             What was left of theirs.
         """
-        parts = [self._advance(start) for start in range(0, self.left.size, _AT_ONCE)]
+        if self._hot is not None:
+            return self._advance_listed(self._hot)
+        parts = [self._advance_all(start) for start in range(0, self.left.size, _AT_ONCE)]
         due, left = zip(*parts, strict=True)
         return np.concatenate(due), np.concatenate(left)
 
-    def _advance(self, start: int) -> tuple[Cells, Floats]:
+    def _advance_listed(self, hot: Cells) -> tuple[Cells, Floats]:
+        left, growth = self.left.take(hot), self.growth.take(hot)
+        due = np.sort(hot.compress(left <= growth))
+        before = self.left.take(due)
+        self.left[hot] = left - growth
+        return due, before
+
+    def _advance_all(self, start: int) -> tuple[Cells, Floats]:
         left = self.left[start : start + _AT_ONCE]
         growth = self.growth[start : start + _AT_ONCE]
         due = np.flatnonzero(left <= growth)
@@ -82,23 +96,32 @@ class Waiting:
         """Return the unit that decides what happens to cells that are due."""
         return unit(self.population.words("wait", cells, step=self.entered[cells])[1])
 
-    def rest(self, cells: Cells) -> None:
-        """Let cells enter a state that nobody leaves alone."""
-        self.left[cells] = np.inf
-        self.growth[cells] = 0.0
-
-    def enter(self, cells: Cells, step: int, growth: Floats) -> None:
-        """Let cells enter a state, with a hazard in [0, inf] times the length of a step."""
-        left = np.full(cells.size, np.inf)
-        hot = np.flatnonzero(growth)
-        left[hot] = exponential(self.population.words("wait", cells.take(hot), step=step)[0])
-        self.left[cells] = left
-        self.growth[cells] = growth
-        self.entered[cells] = step
+    def leave(self, parts: list[Cells], step: int) -> None:
+        """Let cells change their states; `step` is the first in their new ones."""
+        for cells in parts:
+            self.left[cells] = np.inf
+            self.growth[cells] = 0.0
+            self.entered[cells] = step
+        self._list()
 
     def expose(self, cells: Cells, growth: Floats) -> None:
-        """Change the hazard of cells that stay in their states."""
+        """Put cells under a hazard, in [0, inf], times the length of a step."""
+        if self._hot is not None:
+            new = (self.growth.take(cells) == 0.0) & (growth > 0.0)
+            self._hot = np.concatenate([self._hot, cells.compress(new)])
         self.growth[cells] = growth
         fresh = cells.compress((growth > 0.0) & (self.left.take(cells) == np.inf))
         words = self.population.words("wait", fresh, step=self.entered.take(fresh))[0]
         self.left[fresh] = exponential(words)
+
+    def _list(self) -> None:
+        """Keep the list of cells with a hazard, or find out whether they are few enough for one."""
+        most = self.left.size // _LISTED
+        if self._hot is not None:
+            hot = self._hot.compress(self.growth.take(self._hot) > 0.0)
+            self._hot = hot if hot.size <= most else None
+        elif self._steps_unlisted % _LISTED == 0:
+            is_hot = self.growth > 0.0
+            if np.count_nonzero(is_hot) <= most:
+                self._hot = np.flatnonzero(is_hot)
+        self._steps_unlisted += self._hot is None
