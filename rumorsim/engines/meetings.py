@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood
-from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.cells import Cells, Population, Reached
 from rumorsim.engines.chance import exponential, pick, unit
 from rumorsim.engines.rules import Contact
 from rumorsim.engines.slots import factor_of
-from rumorsim.engines.tallies import portions
 from rumorsim.engines.task import Task
 
 __all__ = ["Meetings", "Met", "Ties"]
@@ -37,7 +36,7 @@ class Ties(NamedTuple):
 
     def where(self, which: NDArray[np.bool_]) -> Ties:
         """Return some of them."""
-        return Ties(*(column[which] for column in self))
+        return Ties(*(column.compress(which) for column in self))
 
 
 class Met(NamedTuple):
@@ -61,9 +60,22 @@ class Met(NamedTuple):
     moment: Floats
     exponential: Floats
 
+    @classmethod
+    def join(cls, parts: list[Met]) -> Met:
+        """Put several together."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def ends(self) -> tuple[Cells, Cells, NDArray[np.uint8]]:
+        """Return the cells of both ends, whom each met, and what it becomes."""
+        return (
+            np.concatenate([self.caller, self.callee]),
+            np.concatenate([self.callee, self.caller]),
+            np.concatenate([self.caller_after, self.callee_after]),
+        )
+
     def where(self, which: NDArray[np.bool_]) -> Met:
         """Return some of them."""
-        return Met(*(column[which] for column in self))
+        return Met(*(column.compress(which) for column in self))
 
 
 class Meetings:
@@ -99,17 +111,15 @@ class Meetings:
     def possible(self) -> Ties:
         """Return the ties on which a meeting can happen now, in order."""
         callers = np.flatnonzero(self.population.state == self.pair[0])
-        parts = [self._along(part) for part in portions(self.population, self.outward, callers)]
+        parts = map(self._along, self.population.reached(self.outward, callers))
         none = Ties(callers[:0], callers[:0], callers[:0])
         return Ties(*(np.concatenate(column) for column in zip(none, *parts, strict=True)))
 
-    def _along(self, callers: Cells) -> Ties:
-        nodes = self.population.nodes(callers)
-        place, length = self.outward.listing(nodes)
-        callee = self.outward.peer[place] + np.repeat(callers - nodes, length)
-        fits = self.population.state[callee] == self.pair[1]
-        caller = np.repeat(callers, length)[fits]
-        ties = Ties(caller, callee[fits], self.outward.number(place[fits]))
+    def _along(self, reached: Reached) -> Ties:
+        fits = np.flatnonzero(self.population.state.take(reached.peer) == self.pair[1])
+        caller = np.repeat(reached.cells, reached.length).take(fits)
+        number = self.outward.number(reached.place.take(fits))
+        ties = Ties(caller, reached.peer.take(fits), number)
         return ties.where((self._rates(ties) > 0.0).any(axis=1))
 
     def drawn(self, ties: Ties, step: int) -> Met:
