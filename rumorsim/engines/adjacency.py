@@ -94,14 +94,13 @@ class Neighbourhood:
         """Return the ties that reach each node, sorted by source."""
         if not (self.directed or self.numbered):
             return self.outward
-        # Pairs of target and place sorted as one integer keep the order of the sources.
-        key = self.network.target.astype(np.int64) << 32
-        key |= np.arange(key.size)
-        key.sort()
-        tie = key & 0xFFFFFFFF
-        start = np.zeros(self.network.n_nodes + 1, dtype=np.int64)
-        np.cumsum(self.network.in_degree, out=start[1:])
-        return Rows(start, self.network.source[tie], tie if self.numbered else None)
+        from scipy.sparse import csr_array
+
+        network = self.network
+        shape = (network.n_nodes, network.n_nodes)
+        number = np.arange(network.n_edges, dtype=network.indptr.dtype)
+        columns = csr_array((number, network.target, network.indptr), shape=shape).tocsc()
+        return Rows(columns.indptr, columns.indices, columns.data if self.numbered else None)
 
     def looking(self, *, incoming: bool) -> Rows:
         """Return the ties along which nodes look at those who call them, or whom they call."""

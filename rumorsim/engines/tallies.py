@@ -49,6 +49,7 @@ class Tallies:
         n_cells = population.state.size
         self.population = population
         self.ways = ways
+        self.slots = slots
         self.watches = unlike(slots)
         self.listens = [s for s, leaving in enumerate(slots) if any(slot.watch for slot in leaving)]
         self.counters = Counters(n_cells, limits(self.watches, ways.network))
@@ -56,9 +57,13 @@ class Tallies:
         self.sums = {n: np.zeros(n_cells) for n, is_plain in enumerate(plain) if not is_plain}
         self._touched = np.zeros(n_cells if self.sums else 0, dtype=np.bool_)
 
+    def number(self, watch: Watch) -> int:
+        """Return the place of a watch."""
+        return next(n for n, known in enumerate(self.watches) if known.is_same(watch))
+
     def of(self, watch: Watch, cells: Cells) -> Floats:
         """Return the tallies of a watch."""
-        number = next(n for n, known in enumerate(self.watches) if known.is_same(watch))
+        number = self.number(watch)
         if watch.is_plain:
             return self.counters.count(number, cells)
         return self.sums[number].take(cells)
@@ -78,8 +83,9 @@ class Tallies:
             for incoming in (True, False):
                 self._see(move, incoming, few)
         felt = self._felt(few)
-        for cells in (*(cells for _, cells in felt), *(move.cells for move in moves)):
-            self._weigh(cells)
+        if self.sums:
+            for state, cells in (*felt, *(move[1:] for move in moves)):
+                self._weigh(state, cells)
         return felt
 
     def _see(self, move: Moves, incoming: bool, few: list[Cells] | None) -> None:
@@ -111,14 +117,14 @@ class Tallies:
             self._touched[:] = False
         return [(number, np.flatnonzero(touched & (state == number))) for number in self.listens]
 
-    def _weigh(self, cells: Cells) -> None:
+    def _weigh(self, state: int, cells: Cells) -> None:
         """Add up anew what is not simply counted, so that no rounding is carried along."""
-        for number, sums in self.sums.items():
-            watch = self.watches[number]
-            rows = self.ways.looking(incoming=watch.incoming)
-            reached = self.population.reached(rows, cells)
-            parts = [_weighted(self.population, rows, watch, part) for part in reached]
-            sums[cells] = np.concatenate([np.zeros(0), *parts])
+        for watch in unlike(self.slots[state : state + 1]):
+            if not watch.is_plain and cells.size:
+                rows = self.ways.looking(incoming=watch.incoming)
+                reached = self.population.reached(rows, cells)
+                parts = [_weighted(self.population, rows, watch, part) for part in reached]
+                self.sums[self.number(watch)][cells] = np.concatenate(parts)
 
 
 def limits(watches: list[Watch], network: Network) -> list[int]:
@@ -136,10 +142,7 @@ def _distinct(parts: list[Cells]) -> Cells:
 
 def _weighted(population: Population, rows: Rows, watch: Watch, reached: Reached) -> Floats:
     """Return the sums of what neighbours count, added in the order of the ties."""
-    counts = (population.state[reached.peer] == watch.state) * 1.0
-    if watch.peer is not None:
-        counts *= watch.peer[rows.peer[reached.place]]
-    if watch.tie is not None:
-        counts *= watch.tie[rows.number(reached.place)]
-    row = np.repeat(np.arange(reached.cells.size), reached.length)
-    return np.bincount(row, weights=counts, minlength=reached.cells.size)
+    which = np.flatnonzero(population.state.take(reached.peer) == watch.state)
+    weights = watch.weights(rows, reached.place.take(which))
+    row = np.repeat(np.arange(reached.cells.size), reached.length).take(which)
+    return np.bincount(row, weights=weights, minlength=reached.cells.size)
