@@ -32,7 +32,7 @@ from rumorsim.engines.task import Task, Trace
 __all__ = ["block", "bytes_per_replicate", "run"]
 
 _CELLS = 500_000
-"""Nodes of all replicates together at which a call takes least time, within 10 % from 2e5 to 1e6."""
+"""Nodes of all replicates together; from 2e5 to 1e6 a call takes the least time."""
 
 
 def run(task: Task) -> Trace:

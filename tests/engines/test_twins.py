@@ -19,6 +19,7 @@ from rumorsim.engines import (
     calling,
     cells,
     contests,
+    counters,
     rounds,
     synchronous,
     tallies,
@@ -83,36 +84,38 @@ def _pairs_count_twice(monkeypatch: Patch) -> None:
     monkeypatch.setattr(Meetings, "_once", lambda self, contact: False)
 
 
-def _meetings_count_twice(monkeypatch: Patch) -> None:
-    seen_by = tallies.seen_by
-
-    def twice(*args):  # type: ignore[no-untyped-def]
-        for cells_seen in seen_by(*args):
-            yield np.repeat(cells_seen, 2)
-
-    monkeypatch.setattr(tallies, "seen_by", twice)
+def _neighbours_count_twice(monkeypatch: Patch) -> None:
+    limits = tallies.limits
+    add = counters.Counters.add
+    monkeypatch.setattr(tallies, "limits", lambda *args: [2 * limit for limit in limits(*args)])
+    monkeypatch.setattr(
+        counters.Counters,
+        "add",
+        lambda self, found, changes: add(self, found, {n: 2 * by for n, by in changes.items()}),
+    )
 
 
 def _changed_nodes_meet_again(monkeypatch: Patch) -> None:
     monkeypatch.setattr(synchronous, "in_time", lambda one, other, n: np.ones(one.size, bool))
 
 
-def _thresholds_are_a_step_late(monkeypatch: Patch) -> None:
-    due = waiting.Waiting.due
+def _thresholds_are_those_of_the_step_before(monkeypatch: Patch) -> None:
+    leave = waiting.Waiting.leave
     monkeypatch.setattr(
-        waiting.Waiting, "due", lambda self: np.setdiff1d(due(self), np.flatnonzero(self.fresh()))
-    )
-    monkeypatch.setattr(
-        waiting.Waiting, "fresh", lambda self: self.entered == self.entered.max(), raising=False
+        waiting.Waiting, "leave", lambda self, parts, step: leave(self, parts, step - 1)
     )
 
 
-def _thresholds_outlive_their_state(monkeypatch: Patch) -> None:
-    def enter(self, cells, step):  # type: ignore[no-untyped-def]
-        self.growth[cells] = 0.0
-        self.entered[cells] = step
+def _changed_nodes_keep_their_thresholds(monkeypatch: Patch) -> None:
+    """What is left of a threshold is kept by nodes that a meeting changed."""
 
-    monkeypatch.setattr(waiting.Waiting, "enter", enter)
+    def leave(self, parts, step):  # type: ignore[no-untyped-def]
+        left = self.left.copy()
+        leave_(self, parts, step)
+        self.left[:] = np.where(left > 0, left, self.left)
+
+    leave_ = waiting.Waiting.leave
+    monkeypatch.setattr(waiting.Waiting, "leave", leave)
 
 
 def _tellers_are_drawn_from_all(monkeypatch: Patch) -> None:
@@ -171,12 +174,10 @@ def _nobody_waits_in_the_first_step(monkeypatch: Patch) -> None:
     )
 
 
-def _prefixes_stop_early(monkeypatch: Patch) -> None:
-    """The scan over calls to one callee forgets all but the call before."""
-    states_before = contests.states_before
-
+def _only_the_call_before_counts(monkeypatch: Patch) -> None:
     def short(maps, place, start):  # type: ignore[no-untyped-def]
-        return states_before(maps, np.minimum(place, 1), start)
+        before = maps[np.maximum(np.arange(place.size) - 1, 0), start]
+        return np.where(place > 0, before, start)
 
     monkeypatch.setattr(contests, "states_before", short)
 
@@ -185,10 +186,10 @@ def _prefixes_stop_early(monkeypatch: Patch) -> None:
     ("pair", "bug"),
     [
         (SYNCHRONOUS, _pairs_count_twice),
-        (SYNCHRONOUS, _meetings_count_twice),
+        (SYNCHRONOUS, _neighbours_count_twice),
         (SYNCHRONOUS, _changed_nodes_meet_again),
-        (SYNCHRONOUS, _thresholds_are_a_step_late),
-        (SYNCHRONOUS, _thresholds_outlive_their_state),
+        (SYNCHRONOUS, _thresholds_are_those_of_the_step_before),
+        (SYNCHRONOUS, _changed_nodes_keep_their_thresholds),
         (SYNCHRONOUS, _tellers_are_drawn_from_all),
         (ROUNDS, _all_callers_succeed),
         (ROUNDS, _people_call_themselves),
@@ -196,7 +197,7 @@ def _prefixes_stop_early(monkeypatch: Patch) -> None:
         (ROUNDS, _the_next_neighbour_is_called),
         (ROUNDS, _lower_numbers_go_first),
         (ROUNDS, _nobody_waits_in_the_first_step),
-        (ROUNDS, _prefixes_stop_early),
+        (ROUNDS, _only_the_call_before_counts),
     ],
 )
 def test_planted_bugs_are_caught(
