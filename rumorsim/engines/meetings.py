@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ class Ties(NamedTuple):
 
     caller: Cells
     callee: Cells
-    number: Cells
+    number: NDArray[np.integer[Any]]
 
     def where(self, which: NDArray[np.bool_]) -> Ties:
         """Return some of them."""
@@ -120,7 +120,7 @@ class Meetings:
         caller = np.repeat(reached.cells, reached.length).take(fits)
         number = self.outward.number(reached.place.take(fits))
         ties = Ties(caller, reached.peer.take(fits), number)
-        return ties.where((self._rates(ties) > 0.0).any(axis=1))
+        return ties.where(np.asarray(self._rates(ties).any(axis=1)))
 
     def drawn(self, ties: Ties, step: int) -> Met:
         """Return which of the possible meetings are due within a step."""

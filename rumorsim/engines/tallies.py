@@ -145,4 +145,5 @@ def _weighted(population: Population, rows: Rows, watch: Watch, reached: Reached
     which = np.flatnonzero(population.state.take(reached.peer) == watch.state)
     weights = watch.weights(rows, reached.place.take(which))
     row = np.repeat(np.arange(reached.cells.size), reached.length).take(which)
-    return np.bincount(row, weights=weights, minlength=reached.cells.size)
+    sums = np.bincount(row, weights=weights, minlength=reached.cells.size)
+    return np.asarray(sums, dtype=np.float64)
