@@ -22,7 +22,7 @@ from rumorsim.engines.cells import Cells, Population
 from rumorsim.engines.counters import bytes_per_cell
 from rumorsim.engines.hazards import Hazards
 from rumorsim.engines.ledger import Ledger
-from rumorsim.engines.meetings import Meetings, Met, Ties
+from rumorsim.engines.meetings import Meetings, Met
 from rumorsim.engines.order import in_order, in_time
 from rumorsim.engines.slots import Slot, slots, unlike
 from rumorsim.engines.tallies import Moves, Tallies, limits
@@ -42,6 +42,9 @@ Floats = NDArray[np.float64]
 # Cells looked at together: their temporary arrays stay in a level-2 cache.
 _CELLS_AT_ONCE = 1 << 15
 
+# Bytes per cell of the lists of who changes and who feels it, when many do.
+_PASSING = 16
+
 
 def run(task: Task) -> Trace:
     """Run a block of replicates with the tie clock.
@@ -55,13 +58,13 @@ def run(task: Task) -> Trace:
 
 
 def bytes_per_replicate(task: Task) -> float:
-    """Return what one replicate more takes: state, tallies and results."""
+    """Return what one replicate more takes: state, tallies, results, and lists within a step."""
     network = task.network
     assert isinstance(network, Network)
     watches = unlike(slots(task, directed=network.directed))
     cell = 1 + Waiting.BYTES + bytes_per_cell(limits(watches, network))
     cell += 8 * sum(not watch.is_plain for watch in watches)
-    cell += {"counts": 0, "nodes": 8, "tree": 12}[task.record]
+    cell += {"counts": 0, "nodes": 8, "tree": 12}[task.record] + _PASSING
     return float(network.n_nodes * cell + 8 * task.times.size * task.rules.n_states)
 
 
@@ -84,11 +87,11 @@ class _Block:
         step, moved = 0, False
         while step < self.ledger.n_steps:
             self.ledger.note(step)
-            ties = [meetings.possible() for meetings in self.meetings]
-            if not moved and self.waiting.is_over() and not any(t.caller.size for t in ties):
+            met = [part for meetings in self.meetings for part in meetings.within(step)]
+            if not (moved or met) and self.waiting.is_over():
                 self.task.tick((self.ledger.n_steps - step) * self.population.n_rows)
                 break
-            moved = self.step(step, ties)
+            moved = self.step(step, met)
             self.task.tick(self.population.n_rows)
             step += 1
         self.ledger.close(step)
@@ -109,13 +112,13 @@ class _Block:
         over = np.ones(self.population.n_rows, dtype=np.bool_)
         over[self.population.rows(np.flatnonzero(self.waiting.growth))] = False
         for meetings in self.meetings:
-            over[self.population.rows(meetings.possible().caller)] = False
+            for ties in meetings.possible():
+                over[self.population.rows(ties.caller)] = False
         return over
 
-    def step(self, step: int, ties: list[Ties]) -> bool:
+    def step(self, step: int, met: list[Met]) -> bool:
         """Let one step pass; tell whether anybody changed."""
         due, left = self.waiting.advance()
-        met = [m.drawn(t, step) for m, t in zip(self.meetings, ties, strict=True) if t.caller.size]
         moves: list[Moves] = []
         if met:
             due, meeting = self.first_come(due, left, Met.join(met))
