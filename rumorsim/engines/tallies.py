@@ -97,8 +97,9 @@ class Tallies:
         }
         if not watched:
             return
+        counted = {n: change for n, change in watched.items() if self.watches[n].is_plain}
         for reached in self.population.reached(self.ways.seen(incoming=incoming), move.cells):
-            self.counters.add(reached.peer, watched)
+            self.counters.add(reached.peer, counted)
             if few is not None:
                 few.append(reached.peer)
             elif self.sums:
