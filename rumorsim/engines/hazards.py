@@ -66,9 +66,9 @@ class Hazards:
             value[np.isnan(value)] = 0.0
         return value
 
-    def _rate(self, slot: Slot, cells: Cells) -> Floats:
+    def _rate(self, slot: Slot, cells: Cells) -> Floats | np.float64:
         if len(self.rates) == 1:
-            return self.rates[0, slot.rate]
+            return np.float64(self.rates[0, slot.rate])
         return self.rates[:, slot.rate].take(self.population.rows(cells))
 
     def _tally(self, slot: Slot, cells: Cells) -> Floats:

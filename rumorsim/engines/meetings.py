@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ class Ties(NamedTuple):
 
     caller: Cells
     callee: Cells
-    number: Cells
+    number: NDArray[np.integer[Any]]
 
     def where(self, which: NDArray[np.bool_]) -> Ties:
         """Return some of them."""
@@ -108,22 +109,27 @@ class Meetings:
         pairs = dict.fromkeys(c[:2] for c in task.rules.contacts if c.is_mutual)
         return [cls(task, population, ways, pair) for pair in pairs]
 
-    def possible(self) -> Ties:
-        """Return the ties on which a meeting can happen now, in order."""
+    def possible(self) -> Iterator[Ties]:
+        """Yield the ties on which a meeting can happen now, in order, stretch by stretch."""
         callers = np.flatnonzero(self.population.state == self.pair[0])
-        parts = map(self._along, self.population.reached(self.outward, callers))
-        none = Ties(callers[:0], callers[:0], callers[:0])
-        return Ties(*(np.concatenate(column) for column in zip(none, *parts, strict=True)))
+        for reached in self.population.reached(self.outward, callers):
+            ties = self._along(reached)
+            if ties.caller.size:
+                yield ties
+
+    def within(self, step: int) -> list[Met]:
+        """Return what is due within a step; nothing at all where nothing is possible."""
+        return [self._drawn(ties, step) for ties in self.possible()]
 
     def _along(self, reached: Reached) -> Ties:
         fits = np.flatnonzero(self.population.state.take(reached.peer) == self.pair[1])
         caller = np.repeat(reached.cells, reached.length).take(fits)
         number = self.outward.number(reached.place.take(fits))
         ties = Ties(caller, reached.peer.take(fits), number)
-        return ties.where((self._rates(ties) > 0.0).any(axis=1))
+        return ties.where(np.asarray(self._rates(ties).any(axis=1)))
 
-    def drawn(self, ties: Ties, step: int) -> Met:
-        """Return which of the possible meetings are due within a step."""
+    def _drawn(self, ties: Ties, step: int) -> Met:
+        """Return which of some possible meetings are due within a step."""
         first, second = self.population.words(
             "meet", ties.callee, step=step, claim=self.population.nodes(ties.caller)
         )

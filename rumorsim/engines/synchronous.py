@@ -22,8 +22,8 @@ from rumorsim.engines.cells import Cells, Population
 from rumorsim.engines.counters import bytes_per_cell
 from rumorsim.engines.hazards import Hazards
 from rumorsim.engines.ledger import Ledger
-from rumorsim.engines.meetings import Meetings, Met, Ties
-from rumorsim.engines.order import in_time
+from rumorsim.engines.meetings import Meetings, Met
+from rumorsim.engines.order import in_order, in_time
 from rumorsim.engines.slots import Slot, slots, unlike
 from rumorsim.engines.tallies import Moves, Tallies, limits
 from rumorsim.engines.task import Task, Trace
@@ -31,9 +31,19 @@ from rumorsim.engines.tellers import tellers
 from rumorsim.engines.waiting import Waiting
 from rumorsim.networks import Network
 
-__all__ = ["bytes_per_replicate", "run"]
+__all__ = ["CELLS_PER_BLOCK", "bytes_per_replicate", "run"]
+
+CELLS_PER_BLOCK = 1 << 18
+"""Replicates times nodes of a block that runs fastest: enough to do in each step, not too many for
+the cache."""
 
 Floats = NDArray[np.float64]
+
+# Cells looked at together: their temporary arrays stay in a level-2 cache.
+_CELLS_AT_ONCE = 1 << 15
+
+# Bytes per cell of the lists of who changes and who feels it, when many do.
+_PASSING = 16
 
 
 def run(task: Task) -> Trace:
@@ -48,13 +58,13 @@ def run(task: Task) -> Trace:
 
 
 def bytes_per_replicate(task: Task) -> float:
-    """Return what one replicate more takes: state, tallies and results."""
+    """Return what one replicate more takes: state, tallies, results, and lists within a step."""
     network = task.network
     assert isinstance(network, Network)
     watches = unlike(slots(task, directed=network.directed))
     cell = 1 + Waiting.BYTES + bytes_per_cell(limits(watches, network))
     cell += 8 * sum(not watch.is_plain for watch in watches)
-    cell += {"counts": 0, "nodes": 8, "tree": 12}[task.record]
+    cell += {"counts": 0, "nodes": 8, "tree": 12}[task.record] + _PASSING
     return float(network.n_nodes * cell + 8 * task.times.size * task.rules.n_states)
 
 
@@ -77,11 +87,11 @@ class _Block:
         step, moved = 0, False
         while step < self.ledger.n_steps:
             self.ledger.note(step)
-            ties = [meetings.possible() for meetings in self.meetings]
-            if not moved and self.waiting.is_over() and not any(t.caller.size for t in ties):
+            met = [part for meetings in self.meetings for part in meetings.within(step)]
+            if not (moved or met) and self.waiting.is_over():
                 self.task.tick((self.ledger.n_steps - step) * self.population.n_rows)
                 break
-            moved = self.step(step, ties)
+            moved = self.step(step, met)
             self.task.tick(self.population.n_rows)
             step += 1
         self.ledger.close(step)
@@ -102,13 +112,13 @@ class _Block:
         over = np.ones(self.population.n_rows, dtype=np.bool_)
         over[self.population.rows(np.flatnonzero(self.waiting.growth))] = False
         for meetings in self.meetings:
-            over[self.population.rows(meetings.possible().caller)] = False
+            for ties in meetings.possible():
+                over[self.population.rows(ties.caller)] = False
         return over
 
-    def step(self, step: int, ties: list[Ties]) -> bool:
+    def step(self, step: int, met: list[Met]) -> bool:
         """Let one step pass; tell whether anybody changed."""
         due, left = self.waiting.advance()
-        met = [m.drawn(t, step) for m, t in zip(self.meetings, ties, strict=True) if t.caller.size]
         moves: list[Moves] = []
         if met:
             due, meeting = self.first_come(due, left, Met.join(met))
@@ -120,7 +130,7 @@ class _Block:
     def first_come(self, due: Cells, left: Floats, met: Met) -> tuple[Cells, Met]:
         """Return what is left of single changes and meetings when late ones are dropped."""
         moment = np.concatenate([self.waiting.moments(due, left), met.moment])
-        order = np.lexsort((np.concatenate([left, met.exponential]), moment))
+        order = in_order(moment, np.concatenate([left, met.exponential]))
         one = np.concatenate([due, met.caller])[order]
         other = np.concatenate([due, met.callee])[order]
         happens = np.empty(order.size, dtype=np.bool_)
@@ -144,26 +154,34 @@ class _Block:
         told = self.task.record == "tree" and state == self.task.rules.rest
         if len(afters) == 1 and not told:
             return [Moves(state, afters[0], cells)]
-        chosen = self.hazards.chosen(state, cells, self.waiting.second_units(cells))
-        by_slot = [cells.compress(chosen == number) for number in range(len(leaving))]
+        by_slot = self.by_slot(state, cells)
         if told:
-            self.tell(leaving, by_slot, step)
-        pairs = zip(leaving, by_slot, strict=True)
-        return [Moves(state, slot.after, part) for slot, part in pairs if part.size]
+            for slot, part in by_slot:
+                self.tell(slot, part, step)
+        return [Moves(state, slot.after, part) for slot, part in by_slot if part.size]
 
-    def tell(self, leaving: tuple[Slot, ...], by_slot: list[Cells], step: int) -> None:
-        for slot, cells in zip(leaving, by_slot, strict=True):
-            if slot.watch is not None and cells.size:
-                rows = self.ways.looking(incoming=slot.watch.incoming)
-                parents = tellers(self.population, rows, slot.watch, cells, step)
-                self.ledger.told(cells, parents)
+    def by_slot(self, state: int, cells: Cells) -> list[tuple[Slot, Cells]]:
+        """Return which cells of one state leave it by which slot."""
+        leaving = self.slots[state]
+        if len(leaving) == 1:
+            return [(leaving[0], cells)]
+        chosen = self.hazards.chosen(state, cells, self.waiting.second_units(cells))
+        return [(slot, cells.compress(chosen == number)) for number, slot in enumerate(leaving)]
+
+    def tell(self, slot: Slot, cells: Cells, step: int) -> None:
+        """Put down who told cells that leave the rest state by one slot."""
+        cells = cells.compress(self.ledger.unmoved(cells))
+        if slot.watch is not None and cells.size:
+            rows = self.ways.looking(incoming=slot.watch.incoming)
+            self.ledger.told(cells, tellers(self.population, rows, slot.watch, cells, step))
 
     def both(self, met: Met) -> list[Moves]:
         """Return the changes of both ends of meetings, and put down who met whom."""
         cells, peers, after = met.ends()
         before = self.population.state.take(cells)
-        told = before == self.task.rules.rest
-        self.ledger.told(cells[told], self.population.nodes(peers[told]))
+        if self.task.record == "tree":
+            told = (before == self.task.rules.rest) & self.ledger.unmoved(cells)
+            self.ledger.told(cells[told], self.population.nodes(peers[told]))
         pair = before.astype(np.int64) << 8 | after
         pairs = np.flatnonzero(np.bincount(pair)).tolist()
         return [Moves(p >> 8, p & 255, cells.compress(pair == p)) for p in pairs]
@@ -179,12 +197,11 @@ class _Block:
         self.expose(felt)
 
     def expose(self, felt: list[tuple[int, Cells]]) -> None:
+        """Put cells, state by state, under the hazards that follow from the tallies."""
         for state, cells in felt:
-            if cells.size:
-                self.waiting.expose(cells, self.growth(state, cells))
-
-    def growth(self, state: int, cells: Cells) -> Floats:
-        return self.hazards.total(state, cells) * self.task.dt
+            for start in range(0, cells.size, _CELLS_AT_ONCE):
+                part = cells[start : start + _CELLS_AT_ONCE]
+                self.waiting.expose(part, self.hazards.total(state, part) * self.task.dt)
 
 
 def _has_tie_factors(task: Task) -> bool:

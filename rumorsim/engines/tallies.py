@@ -97,8 +97,9 @@ class Tallies:
         }
         if not watched:
             return
+        counted = {n: change for n, change in watched.items() if self.watches[n].is_plain}
         for reached in self.population.reached(self.ways.seen(incoming=incoming), move.cells):
-            self.counters.add(reached.peer, watched)
+            self.counters.add(reached.peer, counted)
             if few is not None:
                 few.append(reached.peer)
             elif self.sums:
@@ -145,4 +146,5 @@ def _weighted(population: Population, rows: Rows, watch: Watch, reached: Reached
     which = np.flatnonzero(population.state.take(reached.peer) == watch.state)
     weights = watch.weights(rows, reached.place.take(which))
     row = np.repeat(np.arange(reached.cells.size), reached.length).take(which)
-    return np.bincount(row, weights=weights, minlength=reached.cells.size)
+    sums = np.bincount(row, weights=weights, minlength=reached.cells.size)
+    return np.asarray(sums, dtype=np.float64)

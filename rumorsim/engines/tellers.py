@@ -50,7 +50,7 @@ def _picked(
         choice = (units * (before - first)).astype(np.int64)
     else:
         choice = _pick_within(watch.weights(rows, place), first, before - first, units)
-    return rows.peer.take(place.take(first + choice))
+    return np.asarray(rows.peer.take(place.take(first + choice)))
 
 
 def _pick_within(weights: Floats, first: Cells, length: Cells, units: Floats) -> Cells:
