@@ -25,6 +25,7 @@ from rumorsim.engines import (
     rounds,
     synchronous,
     tallies,
+    tellers,
     waiting,
 )
 from rumorsim.engines.meetings import Meetings
@@ -126,12 +127,9 @@ def _changed_nodes_keep_their_thresholds(monkeypatch: Patch) -> None:
     monkeypatch.setattr(waiting.Waiting, "leave", leave)
 
 
-def _tellers_are_drawn_from_all(monkeypatch: Patch) -> None:
-    def first_neighbour(population, rows, watch, found, step):  # type: ignore[no-untyped-def]
-        place, length = rows.listing(population.nodes(found))
-        return rows.peer[place[np.cumsum(length) - length]]
-
-    monkeypatch.setattr(synchronous, "tellers", first_neighbour)
+def _tellers_are_counted_from_the_end(monkeypatch: Patch) -> None:
+    unit = tellers.unit
+    monkeypatch.setattr(tellers, "unit", lambda words: 1.0 - 2.0**-53 - unit(words))
 
 
 def _all_callers_succeed(monkeypatch: Patch) -> None:
@@ -220,7 +218,7 @@ def _reactions_in_another_order(monkeypatch: Patch) -> None:
         (SYNCHRONOUS, _changed_nodes_meet_again),
         (SYNCHRONOUS, _thresholds_are_those_of_the_step_before),
         (SYNCHRONOUS, _changed_nodes_keep_their_thresholds),
-        (SYNCHRONOUS, _tellers_are_drawn_from_all),
+        (SYNCHRONOUS, _tellers_are_counted_from_the_end),
         (ROUNDS, _all_callers_succeed),
         (ROUNDS, _people_call_themselves),
         (ROUNDS, _callers_change_though_changed),
