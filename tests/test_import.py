@@ -14,21 +14,28 @@ import rumorsim
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = {
     "ArgumentError",
+    "ContactModel",
+    "ContactRun",
     "Network",
     "RumorModel",
     "RumorsimError",
     "Run",
     "Scenario",
     "ScenarioError",
+    "SchemeError",
     "__version__",
     "beliefs",
+    "factors",
     "info",
     "lexicon",
     "load_scenario",
     "measures",
+    "models",
     "networks",
     "plot",
+    "probability",
     "read_network",
+    "simulate",
 }
 HEAVY = {"matplotlib", "mesa", "networkx", "pandas", "pydantic", "scipy", "tqdm", "xarray"}
 

@@ -39,7 +39,7 @@ PARTS = {
     "engines": Part(3, on_use="scipy"),
     "contact": Part(4, on_use="scipy xarray pandas"),
     "models": Part(5),
-    "runs": Part(4, on_use="xarray pandas"),
+    "runs": Part(4, on_use="xarray pandas tqdm"),
     "scenario": Part(5, "numpy pydantic", "xarray pandas"),
     "measures": Part(6, "numpy xarray", "scipy pandas"),
     "agents": Part(7, "numpy mesa", "xarray pandas"),
