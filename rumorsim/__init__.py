@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rumorsim import beliefs, lexicon, measures, networks, plot
+    from rumorsim import beliefs, cascades, lexicon, measures, networks, plot
     from rumorsim.agents import RumorModel
+    from rumorsim.cascades import Cascade
     from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError
     from rumorsim.networks import Network, read_network
     from rumorsim.runs import Run
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError",
+    "Cascade",
     "Network",
     "RumorModel",
     "RumorsimError",
@@ -28,6 +30,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "beliefs",
+    "cascades",
     "info",
     "lexicon",
     "load_scenario",
@@ -41,6 +44,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ArgumentError": "errors",
+    "Cascade": "cascades",
     "Network": "networks",
     "RumorModel": "agents",
     "RumorsimError": "errors",
@@ -51,7 +55,7 @@ _HOMES = {
     "load_scenario": "scenario",
     "read_network": "networks",
 }
-_MODULES = ("beliefs", "lexicon", "measures", "networks", "plot")
+_MODULES = ("beliefs", "cascades", "lexicon", "measures", "networks", "plot")
 
 
 def __getattr__(name: str) -> Any:

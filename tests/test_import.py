@@ -14,6 +14,7 @@ import rumorsim
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = {
     "ArgumentError",
+    "Cascade",
     "Network",
     "RumorModel",
     "RumorsimError",
@@ -22,6 +23,7 @@ PUBLIC = {
     "ScenarioError",
     "__version__",
     "beliefs",
+    "cascades",
     "info",
     "lexicon",
     "load_scenario",
@@ -47,7 +49,7 @@ def test_importing_loads_no_library_but_numpy() -> None:
     assert not loaded & HEAVY
 
 
-@pytest.mark.parametrize("name", ["beliefs", "lexicon", "networks"])
+@pytest.mark.parametrize("name", ["beliefs", "cascades", "lexicon", "networks"])
 def test_the_lower_parts_load_no_library_but_numpy(name: str) -> None:
     loaded = set(fresh(f"import sys, rumorsim; rumorsim.{name}; print(*sys.modules)").split())
     assert f"rumorsim.{name}" in loaded

@@ -32,6 +32,7 @@ PARTS = {
     "versions": Part(0),
     "rng": Part(1),
     "beliefs": Part(2),
+    "cascades": Part(2, on_use="networkx pandas scipy xarray"),
     "lexicon": Part(2),
     "networks": Part(2, on_use="scipy pandas networkx"),
     "newsroom": Part(3),

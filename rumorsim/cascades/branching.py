@@ -33,7 +33,7 @@ def poisson_offspring(mean: float) -> Floats:
     logs = np.array([math.lgamma(count + 1) for count in counts])
     with np.errstate(divide="ignore", invalid="ignore"):
         powers = np.where(counts == 0, 0.0, counts * np.log(mean))
-    return np.exp(powers - mean - logs)
+    return np.asarray(np.exp(powers - mean - logs))
 
 
 def binomial_offspring(trials: int, probability: float) -> Floats:

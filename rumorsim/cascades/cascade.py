@@ -229,7 +229,8 @@ class Cascade:
         for row in self.to_frame().drop(columns="teller").to_dict("records"):
             graph.add_node(row.pop("node"), **{str(name): value for name, value in row.items()})
         told = np.flatnonzero(self.parent >= 0)
-        graph.add_edges_from(zip(self.tellers[told].tolist(), self.node[told].tolist(), strict=True))
+        ties = np.column_stack([self.tellers[told], self.node[told]])
+        graph.add_edges_from(ties.tolist())
         return graph
 
     @cached_property

@@ -26,11 +26,11 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _MEANING = {
-    "size": ("number of nodes", "nodes"),
-    "depth": ("largest distance from a root", "steps"),
-    "max_breadth": ("largest number of nodes at one depth", "nodes"),
+    "size": ("cascade size", "nodes"),
+    "depth": ("cascade depth", "steps"),
+    "max_breadth": ("maximum breadth", "nodes"),
     "structural_virality": ("structural virality", "steps"),
-    "duration": ("time from the first node to the last", ""),
+    "duration": ("duration", ""),
 }
 
 

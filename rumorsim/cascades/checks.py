@@ -93,7 +93,7 @@ def _demand_tellers_above(nodes: Ints, tellers: Ints, parent: Ints, told: Ints) 
     if missing.size:
         at = missing[0]
         raise ArgumentError(
-            f"parent_node[{at}]: got {tellers[at]}, allowed: a node of the cascade, or -1 for a root"
+            f"parent_node[{at}]: got {tellers[at]}, allowed: a node, or -1 for a root"
         )
     late = told[parent[told] >= told]
     if late.size:
