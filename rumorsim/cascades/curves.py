@@ -95,7 +95,7 @@ def ccdf(
     found = _dataset(rows, ("ccdf", "low", "high"), list(parts), by or "group", "value", grid)
     sizes = np.array([[known[name].size, parts[name].size] for name in parts])
     counts = {"count": sizes[:, 0], "missing": sizes[:, 1] - sizes[:, 0]}
-    found = found.assign({name: (by or "group", column) for name, column in counts.items()})
+    found = found.assign({name: (by or "group", row) for name, row in counts.items()})
     found["value"].attrs = values.attrs
     how = "exact (Clopper-Pearson)" if cluster is None else f"bootstrap over {cluster}"
     return found.assign_attrs(_origin(level, how, None if cluster is None else source, resamples))
