@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.cascades.trees import lineage
+from rumorsim.cascades.trees import lineage, origins
 
 __all__ = ["NOBODY", "Links", "Repaired", "repaired"]
 
@@ -167,7 +167,7 @@ def _one_teller(bench: _Bench, nodes: Nodes) -> tuple[Ints, Ints]:
 
 def _ordered(bench: _Bench, nodes: Nodes, source: Ints, parent: Ints, line: Ints) -> Repaired:
     """Put those whom a path reaches from the source into the order in which they were told."""
-    reached = _origin(parent) == source[nodes.cascade]
+    reached = origins(parent) == source[nodes.cascade]
     early = nodes.time < nodes.time[source[nodes.cascade]]
     bench.count("not_reached", nodes.cascade[~reached & ~early])
     kept = np.flatnonzero(reached)
@@ -181,11 +181,3 @@ def _ordered(bench: _Bench, nodes: Nodes, source: Ints, parent: Ints, line: Ints
     start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     place[kept] = np.arange(kept.size) - np.repeat(start[:-1], sizes)
     return Repaired(nodes.user[kept], place[parent[kept]], time[order], start, bench.counts)
-
-
-def _origin(parent: Ints) -> Ints:
-    """Return the ancestor that has no parent; for members of cycles, some member of a cycle."""
-    above = np.where(parent < 0, np.arange(parent.size), parent)
-    for _ in range(parent.size.bit_length()):
-        above = above[above]
-    return above

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Lineage", "lineage", "path_lengths"]
+__all__ = ["Lineage", "lineage", "origins", "path_lengths"]
 
 Ints = NDArray[np.int64]
 
@@ -42,19 +42,28 @@ def lineage(parent: NDArray[np.integer[Any]]) -> Lineage:
     downward as well: the descendants of v at distances [2**k, 2**(k + 1)) are those within
     2**k - 1 steps of the nodes whose 2**k-th ancestor is v.
     """
-    above = np.array(parent, dtype=np.int64)
-    depth = (above >= 0).astype(np.int64)
-    root = np.where(above >= 0, above, np.arange(above.size))
-    family = np.ones(above.size)  # bincount adds in float64, exact below 2**53
-    rising = np.flatnonzero(above >= 0)
-    while rising.size:
-        ancestor = above[rising]
-        family += np.bincount(ancestor, family[rising], minlength=above.size)
-        depth[rising] += depth[ancestor]
-        root[rising] = root[ancestor]
-        above[rising] = higher = above[ancestor]
-        rising = rising[higher >= 0]
-    return Lineage(depth, root, family.astype(np.int64))
+    nobody = parent.size  # one more place, at the end, stands above the roots
+    above = np.append(np.where(parent < 0, nobody, parent), nobody)
+    depth = (above < nobody).astype(np.int64)
+    family = np.ones(nobody + 1)  # bincount adds in float64, exact below 2**53
+    family[nobody] = 0.0
+    while above.min() < nobody:
+        family += np.bincount(above, family, minlength=nobody + 1)
+        family[nobody] = 0.0
+        depth += depth.take(above)
+        above = above.take(above)
+    return Lineage(depth[:-1], origins(parent), family[:-1].astype(np.int64))
+
+
+def origins(parent: NDArray[np.integer[Any]]) -> Ints:
+    """Return the position of the root of each node; of a node below a cycle, one in the cycle."""
+    above = np.where(parent < 0, np.arange(parent.size), parent)
+    for _ in range(parent.size.bit_length()):
+        higher = above.take(above)
+        if np.array_equal(higher, above):
+            break
+        above = higher
+    return above.astype(np.int64)
 
 
 def path_lengths(found: Lineage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

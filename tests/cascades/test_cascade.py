@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import networkx as nx
 import numpy as np
@@ -230,9 +230,9 @@ def test_a_million_nodes_take_a_second(shape: str) -> None:
     virality, taken = 0.0, []
     for _ in range(3):
         told = Cascade(np.arange(n), parent, np.arange(n, dtype=float))
-        begun = perf_counter()
+        begun = process_time()
         virality = told.structural_virality
-        taken.append(perf_counter() - begun)
+        taken.append(process_time() - begun)
     exact = {"path": (n + 1) / 3, "star": 2 * (n - 1) / n}
     assert virality == pytest.approx(exact.get(shape, virality), rel=1e-12)
     assert min(taken) <= 1.0
