@@ -16,6 +16,7 @@ PUBLIC = {
     "ArgumentError",
     "ContactModel",
     "ContactRun",
+    "Cascade",
     "Network",
     "RumorModel",
     "RumorsimError",
@@ -26,6 +27,7 @@ PUBLIC = {
     "__version__",
     "beliefs",
     "factors",
+    "cascades",
     "info",
     "lexicon",
     "load_scenario",
@@ -54,7 +56,7 @@ def test_importing_loads_no_library_but_numpy() -> None:
     assert not loaded & HEAVY
 
 
-@pytest.mark.parametrize("name", ["beliefs", "lexicon", "networks"])
+@pytest.mark.parametrize("name", ["beliefs", "cascades", "lexicon", "networks"])
 def test_the_lower_parts_load_no_library_but_numpy(name: str) -> None:
     loaded = set(fresh(f"import sys, rumorsim; rumorsim.{name}; print(*sys.modules)").split())
     assert f"rumorsim.{name}" in loaded

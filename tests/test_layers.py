@@ -33,6 +33,7 @@ PARTS = {
     "rng": Part(1),
     "replicates": Part(1, on_use="tqdm"),
     "beliefs": Part(2),
+    "cascades": Part(2, on_use="networkx pandas scipy xarray"),
     "lexicon": Part(2),
     "networks": Part(2, on_use="scipy pandas networkx"),
     "newsroom": Part(3),
