@@ -98,7 +98,7 @@ def _synchronous() -> Engine:
 def _rounds(well_mixed: bool) -> Engine:
     from rumorsim.engines import rounds
 
-    return Engine(rounds.run, rounds.bytes_per_replicate, rounds.block, counts_start=well_mixed)
+    return Engine(rounds.run, rounds.bytes_per_replicate, counts_start=well_mixed)
 
 
 def _chain_binomial(rules: Rules) -> Engine:
@@ -131,7 +131,7 @@ def _jumps() -> Engine:
     return Engine(
         jumps.run,
         jumps.bytes_per_replicate,
-        jumps.block,
+        lambda task: jumps.LANES,
         follows_nodes=False,
         counts_start=True,
     )
