@@ -77,7 +77,7 @@ def descent(steps: Ints) -> Ints | None:
     if n_reactions == 0:
         return np.zeros(0, dtype=np.int64)
     lowered = LinearConstraint(-steps.astype(np.float64), lb=1.0)
-    found = milp(np.ones(n_states), integrality=np.ones(n_states), constraints=lowered)
+    found = milp(np.ones(n_states), integrality=np.ones(n_states, dtype=int), constraints=lowered)
     return None if found.x is None else -steps @ np.rint(found.x).astype(np.int64)
 
 
@@ -102,4 +102,4 @@ def going_round(steps: Ints) -> list[int]:
     balance = np.vstack([steps.T, np.ones(n_reactions)])
     wanted = np.append(np.zeros(n_states), 1.0)
     found = linprog(np.zeros(n_reactions), A_eq=balance, b_eq=wanted, method="highs-ds")
-    return [] if found.status == 2 else np.flatnonzero(found.x > 1e-9).tolist()
+    return [] if found.x is None else np.flatnonzero(found.x > 1e-9).tolist()

@@ -68,7 +68,8 @@ class _Code(NamedTuple):
 
     @property
     def places(self) -> Ints:
-        return (self.n_nodes + 1) ** np.arange(len(self.states) - 1, dtype=np.int64)
+        base = self.n_nodes + 1
+        return np.array([base**place for place in range(len(self.states) - 1)], dtype=np.int64)
 
     def encode(self, counts: Ints) -> Ints:
         return np.asarray(counts[..., self.states[:-1]] @ self.places)

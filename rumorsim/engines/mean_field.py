@@ -12,7 +12,6 @@ from rumorsim.engines.blocks import of_network
 from rumorsim.engines.equations import Equations, all_rates, equations
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import RumorsimError
-from rumorsim.networks import WellMixed
 
 if TYPE_CHECKING:
     from scipy.integrate import OdeSolver
@@ -65,10 +64,14 @@ def bytes_per_replicate(task: Task) -> float:
 
 
 def initial_fractions(task: Task, member: NDArray[np.intp]) -> Floats:
-    """Return the share of each state in each block, shape (rows, blocks, states)."""
-    if isinstance(task.network, WellMixed):
-        return task.start[:, None, :] / task.network.n_nodes
-    n_blocks, n_states = int(member.max()) + 1, task.rules.n_states
+    """Return the share of each state in each block, shape (rows, blocks, states).
+
+    A start in counts, shape (rows, states), is the same in all blocks.
+    """
+    n_blocks, n_states = int(member.max(initial=0)) + 1, task.rules.n_states
+    if task.start.dtype != np.uint8:
+        shares = task.start[:, None, :] / task.network.n_nodes
+        return np.asarray(np.repeat(shares, n_blocks, axis=1))
     size = np.bincount(member, minlength=n_blocks)
     counts = [
         np.bincount(member * n_states + row, minlength=n_blocks * n_states) for row in task.start
