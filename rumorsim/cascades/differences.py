@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.cascades.resampling import band, check_level, column, resampled
+from rumorsim.cascades.resampling import band, check_level, column, drawn, resampled
 from rumorsim.errors import ArgumentError, did_you_mean
 from rumorsim.rng import RNGLike, Source
 
@@ -129,9 +130,6 @@ def _swapped(values: Floats, source: Source, swaps: int) -> Floats:
     ranked = values.ravel()[order]
     last = np.append(ranked[1:] != ranked[:-1], True)
     side, pair = 1.0 - 2.0 * (order % 2), order // 2
-    found = np.empty(swaps + 1)
-    for number in range(swaps + 1):
-        luck = source.uniform(_PURPOSE, replicate=number, entity=np.arange(count))
-        sign = np.where((luck < 0.5) & (number > 0), -1.0, 1.0)
-        found[number] = np.abs(np.cumsum(side * sign[pair])[last]).max() / count
-    return found
+    signs = (np.where(luck < 0.5, -1.0, 1.0) for luck in drawn(source, _PURPOSE, swaps, count))
+    steps = (np.cumsum(side * sign[pair])[last] for sign in chain([np.ones(count)], signs))
+    return np.array([np.abs(step).max() / count for step in steps])
