@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from rumorsim import cascades
-from rumorsim.cascades import match_sizes, matched_difference
+from rumorsim.cascades import match_sizes, matched_difference, raw_difference
 from rumorsim.errors import ArgumentError
 from tests.cascades.samples import HUBS, galton_watson_shapes
 
@@ -142,6 +142,31 @@ def test_differences_by_hand() -> None:
     assert found["p"].values[0] == 1.0
     assert found.attrs["band"] == "bootstrap over pair"
     assert found.attrs["pairs"] == 2
+
+
+def test_raw_differences_by_hand() -> None:
+    data = shapes([1, 3], [2, 6, 7], depth=[1.0, 3.0, 4.0, 4.0, np.nan])
+    found = raw_difference(data, by="kind", groups=GROUPS, measures=["size", "depth"], rng=1)
+    assert found["ratio"].values.tolist() == [2.5, 2.0]
+    assert found["distance"].values.tolist() == pytest.approx([2 / 3, 1.0])
+    # Of the 6 ways to label four depths, 2 part those of 4 from the others.
+    assert abs(float(found["p"][1]) - 2 / 6) <= 4 * np.sqrt(2 / 9 / 1000)
+    assert found.attrs == {"level": 0.95, "band": "bootstrap over cascade", "seed": "1"}
+
+
+def test_raw_comparison_of_one_law_is_fair() -> None:
+    """p of two groups of one law is uniform; 4 sigma of the rate of p <= 0.2 in 100."""
+    found = []
+    for seed in range(100):
+        values = np.random.default_rng(seed).normal(size=60) + 9
+        data = shapes([5] * 20, [5] * 40, depth=values.tolist())
+        one = raw_difference(
+            data, by="kind", groups=GROUPS, measures=["depth"], resamples=99, rng=seed
+        )
+        found.append((float(one["p"][0]), bool(one["low"][0] <= 1 <= one["high"][0])))
+    p, inside = np.array(found).T
+    assert abs(np.mean(p <= 0.2) - 0.2) <= 4 * np.sqrt(0.2 * 0.8 / 100)
+    assert abs(np.mean(inside) - 0.93) <= 4 * np.sqrt(0.95 * 0.05 / 100)
 
 
 def test_the_interval_covers_as_it_says() -> None:
