@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rumorsim import beliefs, lexicon, measures, models, networks, plot
+    from rumorsim import beliefs, cascades, lexicon, measures, models, networks, plot
     from rumorsim.agents import RumorModel
+    from rumorsim.cascades import Cascade
     from rumorsim.contact import ContactModel, ContactRun, factors, probability, simulate
     from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError, SchemeError
     from rumorsim.networks import Network, read_network
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError",
+    "Cascade",
     "ContactModel",
     "ContactRun",
     "Network",
@@ -32,6 +34,7 @@ __all__ = [
     "SchemeError",
     "__version__",
     "beliefs",
+    "cascades",
     "factors",
     "info",
     "lexicon",
@@ -51,6 +54,7 @@ _HOMES = {
     "ArgumentError": "errors",
     "ContactModel": "contact",
     "ContactRun": "contact",
+    "Cascade": "cascades",
     "Network": "networks",
     "RumorModel": "agents",
     "RumorsimError": "errors",
@@ -65,7 +69,7 @@ _HOMES = {
     "read_network": "networks",
     "simulate": "contact",
 }
-_MODULES = ("beliefs", "lexicon", "measures", "models", "networks", "plot")
+_MODULES = ("beliefs", "cascades", "lexicon", "measures", "models", "networks", "plot")
 
 
 def __getattr__(name: str) -> Any:

@@ -92,7 +92,11 @@ def engine_of_contacts(
 def _synchronous() -> Engine:
     from rumorsim.engines import synchronous
 
-    return Engine(synchronous.run, synchronous.bytes_per_replicate)
+    return Engine(
+        synchronous.run,
+        synchronous.bytes_per_replicate,
+        lambda task: synchronous.CELLS_PER_BLOCK // task.network.n_nodes,
+    )
 
 
 def _rounds(well_mixed: bool) -> Engine:
@@ -131,7 +135,7 @@ def _jumps() -> Engine:
     return Engine(
         jumps.run,
         jumps.bytes_per_replicate,
-        jumps.block,
+        lambda task: jumps.LANES,
         follows_nodes=False,
         counts_start=True,
     )

@@ -142,7 +142,8 @@ class ContactRun:
         position[node] = np.arange(node.size)
         teller = self.trace.parent[row][node]
         parent = np.where(teller < 0, -1, position[teller])
-        return Cascade(node, parent, told[node], self.names)
+        names = None if self.names is None else tuple(self.names[one] for one in node)
+        return Cascade(node, parent, told[node], names)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the tidy table: a row per replicate, time and state."""
