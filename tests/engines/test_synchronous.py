@@ -127,6 +127,14 @@ def test_a_certain_meeting_changes_both_and_leaves_the_third() -> None:
     assert 0 < np.count_nonzero(trace.state[:, 0] == 2) < 50
 
 
+def test_of_certain_meetings_the_smaller_exponential_is_first() -> None:
+    both = Rules(("i", "s", "r"), 0, (Contact(1, 1, 2, 2),), ())
+    task = make(both, path(3), [1, 1, 1], [INF], replicates=50)
+    numbers = task.replicates[:, np.newaxis]
+    drawn = task.source.exponential("meet", replicate=numbers, claim=[0, 1], entity=[1, 2])
+    assert_array_equal(run(task).state[:, 0] == 2, drawn[:, 0] < drawn[:, 1])
+
+
 def test_meetings_tell_who_was_met() -> None:
     swap = Rules(("i", "s", "r"), 0, (Contact(1, 0, 2, 1),), ())
     trace = outcome(swap, path(4), [1, 0, 0, 0], [INF])
@@ -226,6 +234,10 @@ def test_who_comes_back_keeps_the_first_parent() -> None:
     trace = outcome(SIRS, path(3), [1, 0, 0], [INF], [INF, INF], steps=9)
     assert trace.parent.tolist() == [[-1, 0, 1]]
     assert trace.changed.tolist() == [[1.0, 1.0, 2.0]]
+    swap = Rules(("i", "s", "r"), 0, (Contact(1, 0, 2, 1),), (Change(2, 0),))
+    trace = outcome(swap, PAIR, [1, 0], [INF], [INF], steps=9)
+    assert trace.counts[0, :4].tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 0], [0, 1, 1]]
+    assert trace.parent.tolist() == [[-1, 0]]
 
 
 def test_a_network_without_ties_is_a_network() -> None:
