@@ -65,7 +65,7 @@ class Ledger:
     def unmoved(self, cells: Cells) -> NDArray[np.bool_]:
         """Tell which cells have not changed so far."""
         assert self.changed is not None
-        return np.isnan(self.changed.take(cells))
+        return np.asarray(np.isnan(self.changed.take(cells)))
 
     def told(self, cells: Cells, parents: NDArray[np.integer[Any]]) -> None:
         """Write down with whom cells at rest were in contact in their first change."""
