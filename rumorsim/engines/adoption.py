@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.activation import Activation, Cells, Told, bytes_of_activation
+from rumorsim.engines.activation import Activation, Told, bytes_of_activation
+from rumorsim.engines.adjacency import Rows
+from rumorsim.engines.cells import Cells, Reached
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import ArgumentError, require
 from rumorsim.networks import Network
@@ -28,8 +30,6 @@ __all__ = [
 
 _WHOLE = 2**62
 _UNDRAWN = 2**63 - 1
-# Ties paid together.
-_PIECE = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,8 +131,9 @@ def run(parameters: Parameters, task: Task) -> Trace:
         "teller", step, replicate, node).
     """
     state = Activation(task)
-    ledger = _opened(parameters, state)
-    return state.run(lambda state: _collect(state, ledger))
+    rows = Rows(state.network.indptr, state.network.target)
+    debts = _incurred(parameters, state)
+    return state.run(lambda state: _collect(state, rows, debts))
 
 
 def bytes_per_replicate(parameters: Parameters, task: Task) -> float:
@@ -140,13 +141,13 @@ def bytes_per_replicate(parameters: Parameters, task: Task) -> float:
     return bytes_of_activation(task) + 8.0 * task.network.n_nodes
 
 
-class _Ledger(NamedTuple):
+class _Debts(NamedTuple):
     """What cells owe, and what each node is paid by any tie, or each tie pays."""
 
     owed: NDArray[np.int64]
     per_node: NDArray[np.int64] | None
     per_tie: NDArray[np.int64] | None
-    is_drawn: bool
+    are_drawn: bool
 
 
 class _Payments(NamedTuple):
@@ -155,25 +156,26 @@ class _Payments(NamedTuple):
     teller: Cells
 
 
-def _opened(parameters: Parameters, state: Activation) -> _Ledger:
+def _incurred(parameters: Parameters, state: Activation) -> _Debts:
     degree = state.network.in_degree
     if isinstance(parameters, WattsThreshold):
         threshold = parameters.exact
         needed = -(-threshold.numerator * degree // threshold.denominator)
-        return _Ledger(np.tile(needed, state.n_rows), np.ones_like(degree), None, False)
-    owed = np.full(state.n_rows * state.n_nodes, _UNDRAWN)
+        owed = np.tile(needed, state.population.n_rows)
+        return _Debts(owed, np.ones_like(degree), None, False)
+    owed = np.full(state.active.size, _UNDRAWN)
     if parameters.weights is None:
-        return _Ledger(owed, -(-_WHOLE // np.maximum(degree, 1)), None, True)
-    return _Ledger(owed, None, np.rint(parameters.weights * _WHOLE).astype(np.int64), True)
+        return _Debts(owed, -(-_WHOLE // np.maximum(degree, 1)), None, True)
+    return _Debts(owed, None, np.rint(parameters.weights * _WHOLE).astype(np.int64), True)
 
 
-def _collect(state: Activation, ledger: _Ledger) -> Told:
+def _collect(state: Activation, rows: Rows, debts: _Debts) -> Told:
     """Return who reaches the threshold."""
-    owed, told, paid = ledger.owed, [], []
-    for tellers in state.pieces(_PIECE):
-        payments = _payments(state, ledger, tellers)
+    owed, told, paid = debts.owed, [state.cells[:0]], []
+    for reached in state.population.reached(rows, state.cells):
+        payments = _payments(state, debts, rows, reached)
         cells = payments.cells
-        if ledger.is_drawn:
+        if debts.are_drawn:
             _draw(state, owed, cells)
         np.subtract.at(owed, cells, payments.amount)
         if state.wants_tellers:
@@ -182,39 +184,31 @@ def _collect(state: Activation, ledger: _Ledger) -> Told:
             full = state.first_of(cells.take(np.flatnonzero(owed.take(cells) <= 0)))
             state.active[full] = 1
             told.append(full)
-    if not state.wants_tellers:
+    if not paid:
         return Told(np.concatenate(told))
     cells, amount, teller = (np.concatenate(column) for column in zip(*paid, strict=True))
     full = np.flatnonzero(owed.take(cells) <= 0)
     return Told(cells[full], teller[full], amount[full].astype(np.float64))
 
 
-def _payments(state: Activation, ledger: _Ledger, tellers: Cells) -> _Payments:
+def _payments(state: Activation, debts: _Debts, rows: Rows, reached: Reached) -> _Payments:
     """Return what the out-neighbours of some cells are paid, tie by tie; only the inactive."""
-    row = tellers // state.n_nodes
-    node = tellers - row * state.n_nodes
-    first = state.network.indptr.take(node).astype(np.int64)
-    size = state.network.indptr.take(node + 1) - first
-    before = size.cumsum() - size
-    tie = np.arange(int(size.sum())) + np.repeat(first - before, size)
-    heard_by = state.network.target.take(tie).astype(np.int64)
-    cells = heard_by + np.repeat(row * state.n_nodes, size)
-    open_ = np.flatnonzero(state.active.take(cells) == 0)
-    amount: NDArray[Any]
-    if ledger.per_tie is not None:
-        amount = ledger.per_tie.take(tie.take(open_))
+    open_ = np.flatnonzero(state.active.take(reached.peer) == 0)
+    cells = reached.peer.take(open_)
+    place = reached.place.take(open_)
+    if debts.per_tie is not None:
+        amount = debts.per_tie.take(place)
     else:
-        assert ledger.per_node is not None
-        amount = ledger.per_node.take(heard_by.take(open_))
-    teller = np.repeat(node, size).take(open_) if state.wants_tellers else open_
-    return _Payments(cells.take(open_), amount, teller)
+        assert debts.per_node is not None
+        amount = debts.per_node.take(rows.peer.take(place))
+    if not state.wants_tellers:
+        return _Payments(cells, amount, cells)
+    teller = np.repeat(state.population.nodes(reached.cells), reached.length)
+    return _Payments(cells, amount, teller.take(open_))
 
 
 def _draw(state: Activation, owed: NDArray[np.int64], cells: Cells) -> None:
     """Draw the thresholds of cells that have none."""
     fresh = state.first_of(cells.take(np.flatnonzero(owed.take(cells) == _UNDRAWN)))
-    row, node = np.divmod(fresh, state.n_nodes)
-    first, _ = state.task.source.words(
-        "threshold", replicate=state.task.replicates.take(row), entity=node
-    )
+    first, _ = state.population.words("threshold", fresh, step=0)
     owed[fresh] = (first >> np.uint64(2)).astype(np.int64) + 1

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.activation import Activation, Cells, Told, bytes_of_activation
+from rumorsim.engines.activation import Activation, Told, bytes_of_activation
+from rumorsim.engines.cells import Cells
 from rumorsim.engines.coins import Coins, bind
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require

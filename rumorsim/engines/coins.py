@@ -14,18 +14,18 @@ word before second, low byte first. Hence
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.cells import Cells
+from rumorsim.engines.chance import Words
 from rumorsim.networks import Network
 from rumorsim.rng import Source
 
 __all__ = ["SHEAF", "Coins", "Hits", "Sheaves", "bind"]
 
-Cells: TypeAlias = NDArray[np.int64]
-Words: TypeAlias = NDArray[np.uint64]
 
 SHEAF = 16
 """Ties that share a draw."""

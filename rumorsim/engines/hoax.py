@@ -20,6 +20,11 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.adjacency import Rows
+from rumorsim.engines.binomial import binomial
+from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.chance import unit
+from rumorsim.engines.ledger import Ledger
 from rumorsim.engines.rules import Rules
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
@@ -28,7 +33,6 @@ from rumorsim.networks import Network, WellMixed
 __all__ = ["HOAX", "HoaxFactCheck", "bytes_per_replicate", "run"]
 
 Floats: TypeAlias = NDArray[np.float64]
-Cells: TypeAlias = NDArray[np.int64]
 
 SUSCEPTIBLE, BELIEVER, CHECKER = range(3)
 HOAX = Rules(
@@ -138,46 +142,23 @@ def bytes_per_replicate(parameters: HoaxFactCheck, task: Task) -> float:
     return 90.0 * task.network.n_nodes + 48.0 * task.times.size
 
 
-class _Log:
-    """Counts at the times of a task, and times of change."""
-
-    def __init__(self, task: Task) -> None:
-        self.dt, self.tick = task.dt, task.tick
-        self.steps = np.rint(task.times / task.dt)
-        self.counts = np.zeros((len(task.replicates), task.times.size, 3), dtype=np.int64)
-        self.last = np.zeros(len(task.replicates))
-        self._next = 0
-
-    @property
-    def horizon(self) -> float:
-        return float(self.steps[-1])
-
-    def note(self, step: float, counts: Cells) -> None:
-        """Keep counts, shape (replicates, 3), for the times due after `step` steps."""
-        due = int(np.searchsorted(self.steps, step, side="right"))
-        self.counts[:, self._next : due] = counts[:, None]
-        self._next = max(self._next, due)
-
-    def change(self, step: int, who: NDArray[np.bool_]) -> None:
-        """Keep the time at the end of `step` for replicates in which something changed."""
-        self.last[who] = (step + 1) * self.dt
-
-
 def _run_counts(parameters: HoaxFactCheck, task: Task) -> Trace:
-    log, step = _Log(task), 0
-    counts = np.array(task.start, dtype=np.int64)
-    log.note(0, counts)
+    due = np.rint(task.times / task.dt).astype(np.int64)
+    counts, step = np.array(task.start, dtype=np.int64), 0
+    kept = np.empty((due.size, *counts.shape), dtype=np.int64)
+    last = np.zeros(len(counts))
     possible = _possible(parameters, counts)
-    while step < log.horizon and possible.any():
-        moved = _moves(parameters, task, step, counts)
-        log.change(step, np.any(moved, axis=1))
+    while step < due[-1] and possible.any():
+        kept[due == step] = counts
+        moves = _moves(parameters, task, step, counts)
         step += 1
-        counts = counts + moved @ _EFFECTS
-        log.note(step, counts)
+        last[np.any(moves, axis=1)] = step * task.dt
+        counts = counts + moves @ _EFFECTS
         possible = _possible(parameters, counts)
-        task.tick(counts.shape[0])
-    log.note(math.inf, counts)
-    return Trace(log.counts, np.where(possible, np.nan, log.last))
+        task.tick(len(counts))
+    kept[due >= step] = counts
+    task.tick(len(counts) * int(due[-1] - step))
+    return Trace(kept.swapaxes(0, 1), np.where(possible, np.nan, last))
 
 
 # Rows: S to B, S to F, B to F, B to S, F to S.
@@ -203,73 +184,61 @@ def _moves(parameters: HoaxFactCheck, task: Task, step: int, counts: Cells) -> C
     susceptible, believers, checkers = counts.T
     hoax, facts = parameters.adoption(believers, checkers)
     verify, forget = parameters.verify, parameters.forget
-    adopting = _binomial(luck[:, 0], susceptible, hoax + facts)
-    believing = _binomial(luck[:, 1], adopting, hoax / np.where(adopting, hoax + facts, 1.0))
-    leaving = _binomial(luck[:, 2], believers, verify + forget)
-    verifying = _binomial(luck[:, 3], leaving, verify / ((verify + forget) or 1.0))
-    forgetting = _binomial(luck[:, 4], checkers, forget)
+    adopt, leave = np.minimum(hoax + facts, 1.0), np.full(hoax.shape, verify + forget)
+    adopting = binomial(luck[:, 0], susceptible, adopt)
+    believing = binomial(luck[:, 1], adopting, hoax / np.where(adopt > 0.0, adopt, 1.0))
+    leaving = binomial(luck[:, 2], believers, leave)
+    verifying = binomial(luck[:, 3], leaving, verify / np.where(leave > 0.0, leave, 1.0))
+    forgetting = binomial(luck[:, 4], checkers, np.full(hoax.shape, forget))
     moves = (believing, adopting - believing, verifying, leaving - verifying, forgetting)
     return np.stack(moves, axis=1)
 
 
-def _binomial(luck: Floats, trials: Cells, p: Floats | float) -> Cells:
-    """Return binomial numbers by inversion of 1 - luck, in (0, 1]."""
-    from scipy.stats import binom
-
-    return np.asarray(binom.ppf(1.0 - luck, trials, np.minimum(p, 1.0)), dtype=np.int64)
-
-
 class _Chances(NamedTuple):
-    """Cells that may change: into which of two states, and the probabilities."""
+    """Cells that may change: into which of two states, and how probably the first, and either."""
 
     cells: Cells
-    states: NDArray[np.uint8]
-    bounds: Floats
+    after: NDArray[np.uint8]
+    first: Floats
+    both: Floats
 
 
 def _run_nodes(parameters: HoaxFactCheck, task: Task) -> Trace:
     crowd = _Crowd(parameters, task)
-    log, step = crowd.log, 0
-    log.note(0, crowd.counts())
+    ledger, population, step = crowd.ledger, crowd.population, 0
     chances = crowd.chances()
-    while step < log.horizon and chances.cells.size:
+    while step < ledger.n_steps and chances.cells.size:
+        ledger.note(step)
         crowd.change(step, chances)
         step += 1
-        log.note(step, crowd.counts())
         chances = crowd.chances()
-        task.tick(crowd.n_rows)
-    log.note(math.inf, crowd.counts())
-    possible = np.zeros(crowd.n_rows, dtype=np.bool_)
-    possible[chances.cells % crowd.n_rows] = True
-    return crowd.trace(np.where(possible, np.nan, log.last))
+        task.tick(population.n_rows)
+    ledger.close(step)
+    task.tick(population.n_rows * (ledger.n_steps - step))
+    rows = population.rows(chances.cells)
+    return ledger.trace(np.bincount(rows, minlength=population.n_rows) == 0)
 
 
 class _Crowd:
-    """States of all nodes in all replicates; cell = node * replicates + replicate row."""
+    """States of all nodes in all replicates."""
 
     def __init__(self, parameters: HoaxFactCheck, task: Task) -> None:
         from scipy.sparse import csr_array
 
         assert isinstance(task.network, Network)
-        self.parameters, self.task, self.log = parameters, task, _Log(task)
-        self.n_rows, self.n_nodes = task.start.shape
-        self.hears = task.network.reverse()
-        ones = np.ones(self.hears.n_edges, dtype=np.int32)
-        shape = (self.n_nodes, self.n_nodes)
-        self.ties = csr_array((ones, self.hears.target, self.hears.indptr), shape=shape)
-        self.state = np.ascontiguousarray(task.start.T, dtype=np.uint8)
-        recorded = task.record != "counts"
-        self.changed = np.full(self.state.size, np.nan) if recorded else None
-        self.parent = np.full(self.state.size, -1, np.int32) if task.record == "tree" else None
-        self.has_left = np.ravel(self.state != SUSCEPTIBLE)
-
-    def counts(self) -> Cells:
-        """Return nodes in each state, shape (replicates, 3)."""
-        return np.stack([np.count_nonzero(self.state == s, axis=0) for s in range(3)], axis=1)
+        self.parameters, self.population = parameters, Population.of(task)
+        self.ledger = Ledger(task, self.population)
+        hears = task.network.reverse()
+        self.rows = Rows(hears.indptr, hears.target)
+        ones = np.ones(hears.n_edges, dtype=np.int32)
+        self.ties = csr_array((ones, hears.target, hears.indptr), shape=(hears.n_nodes,) * 2)
+        self.has_left = None
+        if task.record == "tree":
+            self.has_left = self.population.state != SUSCEPTIBLE
 
     def chances(self) -> _Chances:
         """Return who may change, from the states as they are."""
-        parameters, state = self.parameters, self.state.ravel()
+        parameters, state = self.parameters, self.population.state
         hoax, facts = parameters.adoption(self._heard(BELIEVER), self._heard(CHECKER))
         first = np.array([0.0, parameters.verify, parameters.forget]).take(state)
         both = np.array([0.0, parameters.verify + parameters.forget, parameters.forget]).take(state)
@@ -277,62 +246,47 @@ class _Crowd:
         first[rest] = hoax[rest]
         both[rest] = hoax[rest] + facts[rest]
         cells = np.flatnonzero(both > 0.0)
-        after = np.array(
-            [[BELIEVER, CHECKER], [CHECKER, SUSCEPTIBLE], [SUSCEPTIBLE, SUSCEPTIBLE]], np.uint8
-        )
-        return _Chances(cells, after[state[cells]], np.stack((first[cells], both[cells]), axis=1))
+        return _Chances(cells, _AFTER[state[cells]], first[cells], both[cells])
 
     def _heard(self, state: int) -> NDArray[np.int32]:
         """Return how many in-neighbours of each cell are in a state."""
-        return np.ravel(self.ties @ (self.state == state).astype(np.int32))
+        population = self.population
+        there = population.state.reshape(population.n_rows, population.n_nodes) == state
+        return np.ravel((self.ties @ there.T.astype(np.int32)).T)
 
     def change(self, step: int, chances: _Chances) -> None:
         """Take one step."""
-        node, row = np.divmod(chances.cells, self.n_rows)
-        luck = self.task.source.uniform(
-            "hoax", step=step, replicate=self.task.replicates[row], entity=node
-        )
-        way = np.where(luck < chances.bounds[:, 0], 0, 1)
-        moving = np.flatnonzero(luck < chances.bounds[:, 1])
-        cells, after = chances.cells[moving], chances.states[moving, way[moving]]
-        self._record(step, cells, after)
-        self.state.reshape(-1)[cells] = after
-        self.log.change(step, np.bincount(row[moving], minlength=self.n_rows) > 0)
-
-    def _record(self, step: int, cells: Cells, after: NDArray[np.uint8]) -> None:
-        if self.changed is not None:
-            fresh = cells[np.isnan(self.changed[cells])]
-            self.changed[fresh] = (step + 1) * self.task.dt
-        if self.parent is not None:
+        units = unit(self.population.words("hoax", chances.cells, step=step)[0])
+        way = np.where(units < chances.first, 0, 1)
+        moving = np.flatnonzero(units < chances.both)
+        cells, after = chances.cells[moving], chances.after[moving, way[moving]]
+        before = self.population.state[cells]
+        if self.has_left is not None:
             fresh = np.flatnonzero(~self.has_left[cells])
             self.has_left[cells] = True
-            self.parent[cells[fresh]] = self._tellers(step, cells[fresh], after[fresh])
+            self.ledger.told(cells[fresh], self._tellers(step, cells[fresh], after[fresh]))
+        for old, new in ((0, 1), (0, 2), (1, 2), (1, 0), (2, 0)):
+            self.ledger.move(old, new, cells[(before == old) & (after == new)], step)
+        self.population.state[cells] = after
 
     def _tellers(self, step: int, cells: Cells, after: NDArray[np.uint8]) -> Cells:
         """Draw whom each cell has heard, among in-neighbours in the state taken up."""
-        node, row = np.divmod(cells, self.n_rows)
-        size = np.diff(self.hears.indptr)[node]
-        owner = np.repeat(np.arange(cells.size), size)
-        begin = size.cumsum() - size
-        tie = np.arange(owner.size) + np.repeat(self.hears.indptr[node] - begin, size)
-        heard = self.hears.target[tie].astype(np.int64)
-        fits = np.flatnonzero(self.state[heard, row[owner]] == after[owner])
-        heard, owner = heard[fits], owner[fits]
-        number = np.bincount(owner, minlength=cells.size)
-        luck = self.task.source.uniform(
-            "teller", step=step, replicate=self.task.replicates[row], entity=node
-        )
-        return np.asarray(heard[number.cumsum() - number + (luck * number).astype(np.int64)])
+        population = self.population
+        units = unit(population.words("teller", cells, step=step)[0])
+        heard = [np.zeros(0, dtype=np.int64)]
+        done = 0
+        for reached in population.reached(self.rows, cells):
+            here = slice(done, done + reached.cells.size)
+            done = here.stop
+            owner = np.repeat(np.arange(reached.cells.size), reached.length)
+            fits = np.flatnonzero(population.state[reached.peer] == after[here][owner])
+            number = np.bincount(owner[fits], minlength=reached.cells.size)
+            chosen = number.cumsum() - number + (units[here] * number).astype(np.int64)
+            heard.append(population.nodes(reached.peer[fits][chosen]))
+        return np.concatenate(heard)
 
-    def trace(self, duration: Floats) -> Trace:
-        """Return what happened, replicates first."""
-        if self.changed is None:
-            return Trace(self.log.counts, duration)
-        shape = self.state.shape
-        return Trace(
-            self.log.counts,
-            duration,
-            np.ascontiguousarray(self.state.T),
-            np.ascontiguousarray(self.changed.reshape(shape).T),
-            None if self.parent is None else np.ascontiguousarray(self.parent.reshape(shape).T),
-        )
+
+# By state: what comes of the first chance and of the second.
+_AFTER = np.array(
+    [[BELIEVER, CHECKER], [CHECKER, SUSCEPTIBLE], [SUSCEPTIBLE, SUSCEPTIBLE]], dtype=np.uint8
+)
