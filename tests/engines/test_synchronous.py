@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import fields, replace
 from typing import Any
 
@@ -281,6 +282,20 @@ def test_more_is_kept_of_more_nodes_and_more_records() -> None:
 
 
 RECORDS = ("counts", "nodes", "tree")
+
+
+@pytest.mark.parametrize("rules", [MAKI_THOMPSON, DALEY_KENDALL, SIRS])
+def test_a_run_keeps_within_the_stated_memory(rules: Rules) -> None:
+    network = random_ties(50_000, 5.0, directed=False)
+    start = np.arange(50_000) % 100 == 0
+    rates = np.array([0.1, 0.05, 0.05])[: len(rules.contacts)], [0.1, 0.1][: len(rules.changes)]
+    task = make(rules, network, start, *rates, steps=30, record="nodes")
+    tracemalloc.start()
+    run(task)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    temporary = 4e6  # of stretches of ties and cells, whatever the size of the block
+    assert bytes_per_replicate(task) / 2 < peak < bytes_per_replicate(task) + temporary
 
 
 def test_the_empty_change_is_no_change() -> None:
