@@ -11,53 +11,83 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rumorsim import beliefs, lexicon, measures, networks, plot
+    from rumorsim.sweeps import design
+    from rumorsim.sweeps.sweep import open_sweep, sweep
     from rumorsim.agents import RumorModel
-    from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError
+    from rumorsim.errors import (
+        ArgumentError,
+        EngineError,
+        RumorsimError,
+        ScenarioError,
+        StoreError,
+        StoreWarning,
+    )
     from rumorsim.networks import Network, read_network
     from rumorsim.runs import Run
     from rumorsim.scenario import Scenario, load_scenario
+    from rumorsim.sweeps.sensitivity import sensitivity
     from rumorsim.versions import info
 
 __all__ = [
     "ArgumentError",
+    "EngineError",
     "Network",
     "RumorModel",
     "RumorsimError",
     "Run",
     "Scenario",
     "ScenarioError",
+    "StoreError",
+    "StoreWarning",
     "__version__",
     "beliefs",
+    "design",
     "info",
     "lexicon",
     "load_scenario",
     "measures",
     "networks",
+    "open_sweep",
     "plot",
     "read_network",
+    "sensitivity",
+    "sweep",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "ArgumentError": "errors",
+    "EngineError": "errors",
     "Network": "networks",
     "RumorModel": "agents",
     "RumorsimError": "errors",
     "Run": "runs",
     "Scenario": "scenario",
     "ScenarioError": "errors",
+    "StoreError": "errors",
+    "StoreWarning": "errors",
     "info": "versions",
     "load_scenario": "scenario",
+    "open_sweep": "sweeps.sweep",
     "read_network": "networks",
+    "sensitivity": "sweeps.sensitivity",
+    "sweep": "sweeps.sweep",
 }
-_MODULES = ("beliefs", "lexicon", "measures", "networks", "plot")
+_MODULES = {
+    "beliefs": "beliefs",
+    "design": "sweeps.design",
+    "lexicon": "lexicon",
+    "measures": "measures",
+    "networks": "networks",
+    "plot": "plot",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name on first use."""
     if name in _MODULES:
-        return import_module(f"rumorsim.{name}")
+        return import_module(f"rumorsim.{_MODULES[name]}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"rumorsim.{_HOMES[name]}"), name)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["ArgumentError", "RumorsimError", "ScenarioError", "did_you_mean", "require"]
+__all__ = [
+    "ArgumentError",
+    "EngineError",
+    "RumorsimError",
+    "ScenarioError",
+    "StoreError",
+    "StoreWarning",
+    "did_you_mean",
+    "require",
+]
 
 
 class RumorsimError(Exception):
@@ -14,6 +23,18 @@ class RumorsimError(Exception):
 
 class ArgumentError(RumorsimError, ValueError):
     """An argument at the border of the library is wrong."""
+
+
+class EngineError(RumorsimError, RuntimeError):
+    """Workers did not start, or died in the middle of their work."""
+
+
+class StoreError(RumorsimError, OSError):
+    """The folder of a sweep cannot be used: it belongs to another sweep, is damaged or full."""
+
+
+class StoreWarning(UserWarning):
+    """Something in the folder of a sweep was damaged and is made anew, or is not comparable."""
 
 
 class ScenarioError(RumorsimError, ValueError):

@@ -14,21 +14,28 @@ import rumorsim
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = {
     "ArgumentError",
+    "EngineError",
     "Network",
     "RumorModel",
     "RumorsimError",
     "Run",
     "Scenario",
     "ScenarioError",
+    "StoreError",
+    "StoreWarning",
     "__version__",
     "beliefs",
+    "design",
     "info",
     "lexicon",
     "load_scenario",
     "measures",
     "networks",
+    "open_sweep",
     "plot",
     "read_network",
+    "sensitivity",
+    "sweep",
 }
 HEAVY = {"matplotlib", "mesa", "networkx", "pandas", "pydantic", "scipy", "tqdm", "xarray"}
 
