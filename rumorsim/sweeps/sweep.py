@@ -6,15 +6,14 @@ import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.rng import RNGLike, Source
-from rumorsim.runs.batch import as_bytes, as_replicates
+from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.sweeps.columns import Plan, addresses, check_room
 from rumorsim.sweeps.design import Design, from_frame
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
@@ -25,7 +24,6 @@ from rumorsim.sweeps.work import Task, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
-    from tqdm.auto import tqdm
 
     from rumorsim.sweeps.result import Sweep
 
@@ -126,7 +124,8 @@ def sweep(
     kept: Store = Memory(manifest) if store is None else Folder.create(store, manifest)
     missing = _missing(kept, plan)
     tasks = (_task(unit, subject, design, manifest, plan, at_once) for unit in missing)
-    with _bar(progress, plan, missing) as bar:
+    done = plan.n_columns - sum(plan.size(unit) for unit in missing)
+    with progress_bar(progress, plan.n_columns, "run", done) as bar:
         for unit in _run(_unfinished(tasks, kept), workers, executor):
             kept.write(unit)
             bar.update(plan.size(unit.number))
@@ -237,18 +236,6 @@ def _run(tasks: Iterator[Task], workers: int, executor: Executor | None) -> Iter
     if executor is not None:
         return on_executor(tasks, executor, workers if workers > 1 else None)
     return in_turn(tasks) if workers == 1 else on_processes(tasks, workers)
-
-
-@contextmanager
-def _bar(progress: bool, plan: Plan, missing: list[int]) -> Iterator[tqdm[NoReturn]]:
-    from tqdm.auto import tqdm
-
-    done = plan.n_columns - sum(plan.size(unit) for unit in missing)
-    silent = None if progress else True  # None: silent unless on a terminal
-    with tqdm(
-        total=plan.n_columns, initial=done, unit="run", unit_scale=True, delay=2.0, disable=silent
-    ) as bar:
-        yield bar
 
 
 def _result(kept: Store) -> Sweep:
