@@ -13,7 +13,7 @@ from rumorsim.newsroom.sources import create_bits
 from rumorsim.newsroom.state import State
 from rumorsim.newsroom.world import Report
 
-__all__ = ["apply_shifts", "make_report"]
+__all__ = ["apply_shifts", "make_report", "settle_reference"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -49,7 +49,6 @@ def make_report(state: State, report: Report) -> Articles:
     number = _number(state, report, replicate, claim)
     _hold(state, report.speaker, replicate, claim, bit, slot)
     speakers, claims = np.full(count, report.speaker), np.full(count, claim)
-    _refer(state, topic, number)
     hear_numbers(state, replicate, speakers, claims, np.where(weight >= 0, number, np.nan))
     desk = state.desk(replicate, speakers, claims)
     return Articles(
@@ -65,6 +64,14 @@ def make_report(state: State, report: Report) -> Articles:
         cited=bit_mask(np.full(count, bit), world.words),
         roots=bit_mask(np.full(count, slot), world.true_words),
     )
+
+
+def settle_reference(state: State, reported: Articles) -> None:
+    """Let the first number that a printed report states be the one whose news value is 1."""
+    topic = reported.replicate * state.plan.world.n_claims + reported.claim
+    first = np.isnan(state.topics.reference[topic]) & ~np.isnan(reported.number)
+    first &= reported.form == REPORT
+    state.topics.reference[topic[first]] = reported.number[first]
 
 
 def _observe(state: State, report: Report, claim: int, slot: int) -> Ints:
@@ -139,9 +146,3 @@ def _number(state: State, report: Report, replicate: Ints, claim: int) -> Floats
         claim=int(state.plan.world.claims.key[claim]),
     )
     return np.asarray(state.plan.world.claims.number[claim] + report.bias + report.noise * noise)
-
-
-def _refer(state: State, topic: Ints, number: Floats) -> None:
-    """Let the first number reported be the one whose news value is 1."""
-    first = np.isnan(state.topics.reference[topic]) & ~np.isnan(number)
-    state.topics.reference[topic[first]] = number[first]

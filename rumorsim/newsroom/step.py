@@ -19,7 +19,7 @@ import numpy as np
 
 from rumorsim.newsroom.articles import Articles
 from rumorsim.newsroom.correcting import hear_retraction
-from rumorsim.newsroom.dated import apply_shifts, make_report
+from rumorsim.newsroom.dated import apply_shifts, make_report, settle_reference
 from rumorsim.newsroom.fading import fade_attention, still_live
 from rumorsim.newsroom.gate import due_desks, postpone
 from rumorsim.newsroom.hearing import deliver, take_in
@@ -81,6 +81,7 @@ def _world(state: State, edit: Edit | None) -> Articles:
             articles = _print(state, edit, make_report(state, report))
             said.append(articles)
             _refresh(state, articles)
+            settle_reference(state, articles)
     for statement in schedule.statements:
         if statement.step != state.step:
             continue

@@ -37,6 +37,13 @@ def test_every_rule_of_learning(learning: str) -> None:
     assert compare(world, 5, [0, 7]) > 0
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_reports_that_are_withheld(seed: int) -> None:
+    world = random_world(seed)
+    speakers = sorted({report.speaker for report in world.schedule.reports})
+    assert compare(world, seed, [0, 3], withhold=speakers[::2]) > 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 500))
 def test_many_more_worlds(seed: int) -> None:
