@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import combine
+from rumorsim.beliefs.logodds import combine, portion
+from rumorsim.beliefs.sensors import report_weight
 from rumorsim.newsroom.articles import REPORT, Articles
 from rumorsim.newsroom.masks import bit_mask, set_bits
 from rumorsim.newsroom.numbers import hear_numbers
@@ -111,9 +112,8 @@ def _weight(state: State, row: int, replicate: Ints, act: NDArray[np.bool_]) -> 
         prior = state.plan.world.rules.record_weight
         alpha = _posterior_mean(alpha, prior, seen[:, 0])
         beta = _posterior_mean(beta, prior, seen[:, 1])
-    with np.errstate(divide="ignore"):
-        weight = np.where(act, np.log(alpha) - np.log(beta), np.log1p(-alpha) - np.log1p(-beta))
-    return combine(weight * observations.anonymity[row], observations.word[row])
+    weight = portion(observations.anonymity[row], report_weight(act, alpha, beta))
+    return combine(weight, observations.word[row])
 
 
 def _posterior_mean(rate: Floats, prior: float, seen: Floats) -> Floats:

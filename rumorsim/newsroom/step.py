@@ -17,6 +17,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rumorsim.beliefs.logodds import portion
 from rumorsim.newsroom.articles import Articles
 from rumorsim.newsroom.correcting import hear_retraction
 from rumorsim.newsroom.dated import apply_shifts, make_report, settle_reference
@@ -116,7 +117,8 @@ def _print(state: State, edit: Edit | None, planned: Articles) -> Articles:
 def _fade_evidence(state: State) -> None:
     retention = state.plan.world.rules.retention
     if retention < 1.0:
-        state.minds.evidence *= retention
+        evidence = state.minds.evidence
+        np.copyto(evidence, portion(retention, evidence))
         state.touched[:] = True
 
 

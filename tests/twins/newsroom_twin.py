@@ -134,7 +134,7 @@ class Twin:
         record, weight = self.actors[observation.origin].record, self.rules.record_weight
         a = scalar.moved(observation.perceived_alpha, weight, *record[True])
         b = scalar.moved(observation.perceived_beta, weight, *record[False])
-        lam = ln(a) - ln(b) if act else ln(1 - a) - ln(1 - b)
+        lam = 0.0 if a == b else ln(a) - ln(b) if act else ln(1 - a) - ln(1 - b)
         claim.lam[bit] = combine(times(observation.anonymity, lam), observation.word)
         claim.counts[bit] = observation.counts
         claim.act[bit] = act
