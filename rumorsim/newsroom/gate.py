@@ -18,6 +18,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+# Stands in for infinity where infinity minus itself would be undefined.
+_HUGE = 1e300
+
 
 def due_desks(state: State) -> Ints:
     """Return the flat desks that publish in this step, in ascending order.
@@ -172,13 +175,16 @@ def _sources(
 def _openness(
     state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats
 ) -> Floats:
-    """Return g, the opening of the gate, a step function where its width is 0."""
+    """Return g, the opening of the gate, a step function where its width is 0.
+
+    An infinite threshold or penalty keeps even certain evidence out.
+    """
     actors, desks = state.plan.world.actors, state.desks
     watched = np.where(side > 0, desks.watched_pro[desk], desks.watched_con[desk])
-    excess = side * evidence - actors.threshold[actor]
+    excess = np.minimum(side * evidence, _HUGE) - np.maximum(actors.threshold[actor], -_HUGE)
     excess -= np.where(side < 0, actors.negative_penalty[actor], 0.0)
     excess += actors.herding[actor] * (watched / state.plan.n_watched[actor])
-    width = actors.width[actor]
+    width = np.minimum(actors.width[actor], _HUGE)
     soft = width > 0
     return np.where(
         soft, expit(excess / np.where(soft, width, 1.0)), (excess >= 0).astype(np.float64)

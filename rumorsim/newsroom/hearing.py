@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import combine
+from rumorsim.beliefs.logodds import combine, portion
 from rumorsim.newsroom.articles import REPORT, Articles
 from rumorsim.newsroom.grouping import scatter_or
 from rumorsim.newsroom.masks import any_bit
@@ -91,7 +91,7 @@ def take_in(state: State, offered: Articles, heard: Deliveries) -> None:
     cited, uncited = _naive(state, offered, heard, slot, cells.size)
     credited = _credit(state, offered, heard, cells, slot, reader, row, claim)
     minds = state.minds
-    minds.evidence[cells] += (1.0 - chi) * credited + chi * cited + uncited
+    minds.evidence[cells] += portion(1.0 - chi, credited) + portion(chi, cited) + uncited
     side = offered.side[heard.article]
     minds.pro[cells] += np.bincount(slot[side > 0], minlength=cells.size).astype(np.int32)
     minds.con[cells] += np.bincount(slot[side < 0], minlength=cells.size).astype(np.int32)
@@ -156,7 +156,7 @@ def _naive(
     expressed = offered.expressed[article]
     heard_as = combine(_trust(state, offered, article, tie), expressed)
     origin = offered.form[article] == REPORT
-    value = world.ties.weight[tie] * np.where(origin, expressed, heard_as)
+    value = portion(world.ties.weight[tie], np.where(origin, expressed, heard_as))
     _count_rumours(state, offered, heard, pick[~named])
     cited = np.bincount(slot[pick[named]], weights=value[named], minlength=size)
     uncited = np.bincount(slot[pick[~named]], weights=value[~named], minlength=size)
