@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rumorsim import beliefs, lexicon, measures, networks, plot
-    from rumorsim.sweeps import design
-    from rumorsim.sweeps.sweep import open_sweep, sweep
     from rumorsim.agents import RumorModel
     from rumorsim.errors import (
         ArgumentError,
@@ -25,7 +23,9 @@ if TYPE_CHECKING:
     from rumorsim.networks import Network, read_network
     from rumorsim.runs import Run
     from rumorsim.scenario import Scenario, load_scenario
+    from rumorsim.sweeps import design
     from rumorsim.sweeps.sensitivity import sensitivity
+    from rumorsim.sweeps.sweep import open_sweep, sweep
     from rumorsim.versions import info
 
 __all__ = [

@@ -29,10 +29,12 @@ def read_out(state: State, rows: Ints) -> Floats:
         of repetition, which enters neither evidence nor the claim graph.
     """
     world, minds = state.plan.world, state.minds
-    actor = rows % world.n_actors
+    replicate, actor = state.split_row(rows)
+    variant = state.variant[replicate]
     shape = (-1, world.n_claims)
     total = minds.evidence.reshape(shape)[rows]
-    total += world.claims.prior + state.topics.shift + world.actors.anchor[actor]
+    field = state.plan.prior + state.topics.shift
+    total += field[variant] + world.actors.anchor[actor]
     log_odds = np.ascontiguousarray(state.plan.forest.log_odds(np.ascontiguousarray(total.T)).T)
     slope = world.actors.repetition[actor]
     moved = np.flatnonzero(slope > 0)
@@ -51,5 +53,5 @@ def conviction(state: State, row: Ints, actor: Ints, claim: Ints) -> Floats:
     world = state.plan.world
     if world.rules.expression == "evidence":
         return state.minds.evidence[state.cell(row, actor, claim)]
-    rows, back = np.unique(row * world.n_actors + actor, return_inverse=True)
+    rows, back = np.unique(state.row[row] + actor, return_inverse=True)
     return read_out(state, rows)[back, claim]

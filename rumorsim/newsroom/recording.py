@@ -47,9 +47,10 @@ class Recorder:
         world = state.plan.world
         self._state = state
         self._recording = recording
-        self._order = np.argsort(world.actors.kind, kind="stable")
+        kinds = world.actors.kind[: world.n_actors]
+        self._order = np.argsort(kinds, kind="stable")
         self._rank = np.argsort(self._order)
-        kinds = world.actors.kind[self._order]
+        kinds = kinds[self._order]
         self.kinds = np.unique(kinds)
         self._cuts = [
             slice(*np.searchsorted(kinds, [kind, kind + 1])) for kind in self.kinds
@@ -177,7 +178,7 @@ class Recorder:
         self._append("attention", state.topics.attention.reshape(shape).copy())
         observed = state.topics.weight[:, world.n_own_bits :]
         evidence = np.nansum(observed, axis=1).reshape(shape)
-        evidence = evidence + world.claims.prior + state.topics.shift
+        evidence = evidence + state.plan.prior[state.variant] + state.topics.shift[state.variant]
         pooled = state.plan.forest.log_odds(np.ascontiguousarray(evidence.T)).T
         self._append("pooled", pooled.copy())
         count, total, largest = self._printed

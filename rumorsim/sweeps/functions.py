@@ -50,7 +50,8 @@ class FunctionSubject:
         }
         for name in design.columns:
             if name not in names and len(names) + ("rng" in known) == len(known):
-                raise ArgumentError(f"points: unknown parameter {name!r}{did_you_mean(name, names)}")
+                near = did_you_mean(name, names)
+                raise ArgumentError(f"points: unknown parameter {name!r}{near}")
         missing = [n for n, p in names.items() if p.default is p.empty and n not in design.columns]
         require(not missing, "points", list(design.columns), f"also {', '.join(missing)}")
 

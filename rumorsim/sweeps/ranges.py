@@ -58,7 +58,8 @@ def choice(*levels: Any, **named: Any) -> Range:
     """Return a range over levels of equal chance; keywords name levels that are no numbers."""
     known = [*levels, *labelled(named)]
     require(len(known) > 0, "choice", known, "at least one level")
-    return Range(lambda u: known[min(int(u * len(known)), len(known) - 1)], f"choice of {len(known)}")
+    count = len(known)
+    return Range(lambda u: known[min(int(u * count), count - 1)], f"choice of {count}")
 
 
 def labelled(levels: Mapping[str, Any]) -> list[Labelled]:

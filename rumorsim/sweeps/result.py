@@ -95,7 +95,7 @@ def _as_dates(labels: list[str]) -> np.ndarray[Any, Any]:
 
 
 def _attributes(manifest: Manifest, reader: Reader) -> dict[str, Any]:
-    failures = [row for number in sorted(reader.failed) for row in _failures(manifest, reader, number)]
+    failures = [row for unit in sorted(reader.failed) for row in _failures(manifest, reader, unit)]
     return {
         "seed": str(manifest.seed),
         "digest": manifest.digest,

@@ -133,7 +133,7 @@ class Folder:
         return {n for n, p in self._files().items() if p.name.count(".failed.")}
 
     def verified(self) -> set[int]:
-        """Return the units that are whole; those that are not are removed, and a warning says so."""
+        """Return the units that are whole; others are removed, and a warning says so."""
         whole = set()
         for number, file in self._files().items():
             try:

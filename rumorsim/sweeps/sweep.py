@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
-from rumorsim.rng import RNGLike, Source
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
+from rumorsim.rng import RNGLike, Source
 from rumorsim.sweeps.columns import Plan, addresses, check_room
 from rumorsim.sweeps.design import Design, from_frame
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
