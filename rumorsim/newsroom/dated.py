@@ -101,7 +101,8 @@ def _observe(state: State, report: Report, claim: int, slot: int) -> Ints:
     weight = _weight(state, report, replicate[new], act[new])
     counts = np.full(new.size, observations.counts[row])
     create_bits(state, topic[new], np.full(new.size, bit), weight, counts)
-    return replicate[speaks]
+    speaking: Ints = replicate[speaks]
+    return speaking
 
 
 def _weight(state: State, report: Report, replicate: Ints, act: NDArray[np.bool_]) -> Floats:

@@ -94,7 +94,9 @@ def join(worlds: Sequence[World]) -> World:
 def _stacked(tables: Sequence[T], **fixed: Any) -> T:
     """Return tables of columns below one another."""
     names = [f.name for f in fields(tables[0]) if f.name not in fixed]
-    columns = {name: np.concatenate([getattr(t, name) for t in tables]) for name in names}
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(table, name) for table in tables]) for name in names
+    }
     return replace(tables[0], **columns, **fixed)
 
 

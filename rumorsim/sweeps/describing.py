@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import inspect
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
@@ -28,7 +29,7 @@ def describe(value: Any) -> Any:
     """Return a value as plain JSON; equal descriptions mean equal values.
 
     Networks, scenarios and arrays are described by their digests, functions by their full name
-    and, if partial, by their arguments.
+    and their own text (not that of what they call), if partial also by their arguments.
     """
     if isinstance(value, np.generic):
         return describe(value.item())
@@ -51,10 +52,20 @@ def _describe_object(value: Any) -> Any:
     if isinstance(value, functools.partial):
         return {"call": describe(value.func), "with": describe([*value.args, value.keywords])}
     if hasattr(value, "__qualname__"):
-        return f"{value.__module__}.{value.__qualname__}"
+        return _describe_function(value)
     state = value.__getstate__()
     content = describe(state) if isinstance(state, (Mapping, list, tuple)) else repr(value)
     return {"type": type(value).__qualname__, "content": digest_of(content)}
+
+
+def _describe_function(function: Any) -> dict[str, str]:
+    """Return the name of a function and the digest of its text, where there is one."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    try:
+        text = inspect.getsource(function)
+    except (OSError, TypeError):
+        return {"function": name}
+    return {"function": name, "source": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def array_digest(array: NDArray[Any]) -> str:

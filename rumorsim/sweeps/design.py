@@ -175,11 +175,9 @@ def latin_hypercube(
     variables in the analysis of output from a computer code", Technometrics 21, 1979; drawn by
     `scipy.stats.qmc.LatinHypercube`.
     """
-    from scipy.stats import qmc
-
     require(n >= 1, "n", n, "an int >= 1")
     known = _ranges(_merged(ranges, named))
-    return from_shares(_seeded(qmc.LatinHypercube, len(known), rng).random(n), known)
+    return from_shares(sampled("LatinHypercube", len(known), n, rng), known)
 
 
 def sobol(
@@ -204,11 +202,9 @@ def sobol(
     Sobol', USSR Comput. Math. Math. Phys. 7, 1967; Owen, "Scrambling Sobol' and
     Niederreiter-Xing points", J. Complexity 14, 1998; drawn by `scipy.stats.qmc.Sobol`.
     """
-    from scipy.stats import qmc
-
     require(n >= 1 and n & (n - 1) == 0, "n", n, "a power of two, such as 256")
     known = _ranges(_merged(ranges, named))
-    return from_shares(_seeded(qmc.Sobol, len(known), rng).random(n), known)
+    return from_shares(sampled("Sobol", len(known), n, rng), known)
 
 
 def from_frame(frame: pd.DataFrame) -> Design:
@@ -228,6 +224,19 @@ def from_shares(shares: NDArray[np.float64], ranges: Mapping[str, Range]) -> Des
     return Design(columns)
 
 
+def sampled(kind: str, dimensions: int, n: int, rng: RNGLike) -> NDArray[np.float64]:
+    """Return n points in the unit cube from a sampler of `scipy.stats.qmc`."""
+    import inspect
+
+    from scipy.stats import qmc
+
+    sampler = getattr(qmc, kind)
+    # SciPy called it `seed` before 1.15.
+    keyword = "rng" if "rng" in inspect.signature(sampler).parameters else "seed"
+    drawn = sampler(dimensions, **{keyword: np.random.default_rng(rng)}).random(n)
+    return np.asarray(drawn, dtype=np.float64)
+
+
 def _ranges(given: Mapping[str, RangeLike]) -> dict[str, Range]:
     require(len(given) > 0, "ranges", dict(given), "at least one parameter")
     return {name: as_range(name, value) for name, value in given.items()}
@@ -240,7 +249,7 @@ def _merged(levels: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[
 
 
 def _levels(name: str, given: Iterable[Any]) -> tuple[Any, ...]:
-    listed = isinstance(given, Iterable) and not isinstance(given, (str, bytes))
+    listed = hasattr(given, "__iter__") and not isinstance(given, (str, bytes))
     require(listed, name, given, "a sequence of levels")
     levels = tuple(labelled(given) if isinstance(given, Mapping) else given)
     require(len(levels) > 0, name, levels, "at least one level")
@@ -269,11 +278,3 @@ def _combine(designs: Sequence[Design]) -> Design:
 def _not_empty(design: Design) -> Design:
     require(len(design) > 0, "points", design.columns, "at least one point")
     return design
-
-
-def _seeded(kind: Any, dimensions: int, rng: RNGLike) -> Any:
-    """Make a sampler of SciPy, which called its ``rng=`` ``seed=`` before 1.15."""
-    import inspect
-
-    keyword = "rng" if "rng" in inspect.signature(kind).parameters else "seed"
-    return kind(dimensions, **{keyword: np.random.default_rng(rng)})

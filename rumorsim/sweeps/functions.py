@@ -33,7 +33,7 @@ class FunctionSubject:
     result_bytes: int = 1024
 
     def describe(self) -> dict[str, Any]:
-        """Return the name of the function; its code is not looked at."""
+        """Return name and text of the function; not of what it calls."""
         return {"function": describe(self.function)}
 
     def units(self) -> Mapping[str, str]:

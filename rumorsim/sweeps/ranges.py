@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -71,8 +71,9 @@ def as_range(name: str, given: RangeLike) -> Range:
     """Return a range; a pair (low, high) is a linear one."""
     if isinstance(given, Range):
         return given
-    proper = isinstance(given, (tuple, list)) and len(given) == 2
-    require(proper, name, given, "(low, high), or a range of rumorsim.design")
-    low, high = given
+    pair: Sequence[float] = given
+    allowed = "(low, high), or a range of rumorsim.design"
+    require(not isinstance(pair, (str, float, int)) and len(pair) == 2, name, given, allowed)
+    low, high = pair
     require(-math.inf < low < high < math.inf, name, given, "low < high, both finite")
     return Range(lambda u: low + u * (high - low), f"({low:g}, {high:g})")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Sweep", "labelled_result"]
 
 
-class Sweep(xr.Dataset):
+class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
     """Outcomes over the parameters (or ``point``), ``replicate`` and their own dimensions.
 
     An `xarray.Dataset` whose attributes hold seed, digest, versions, how much is finished, and

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -214,12 +215,17 @@ def _missing(kept: Store, plan: Plan) -> list[int]:
     missing = [unit for unit in range(plan.n_units) if unit not in whole]
     number = int.from_bytes(f"{socket.gethostname()}{os.getpid()}".encode(), "little")
     first = number * 0x9E3779B97F4A7C15 % max(1, len(missing))
-    return missing[first:] + missing[:first] if len(missing) < plan.n_units else missing
+    return missing[first:] + missing[:first]
 
 
 def _unfinished(tasks: Iterator[Task], kept: Store) -> Iterator[Task]:
-    """Leave out what another process has finished since."""
-    return (task for task in tasks if task.number not in kept.finished())
+    """Leave out what another process has finished since, looking every second."""
+    finished, looked = kept.finished(), time.monotonic()
+    for task in tasks:
+        if time.monotonic() - looked > 1.0:
+            finished, looked = kept.finished(), time.monotonic()
+        if task.number not in finished:
+            yield task
 
 
 def _task(
