@@ -66,7 +66,8 @@ class ScenarioSubject:
     story : Scenario
     measure : tuple of str or callable
     records : {"end", "all"}
-        Whether outcomes are kept of the end only, or of every record.
+        Whether outcomes are kept of the end only, or of every record. What is counted since the
+        last record is at the end counted since the start.
     """
 
     story: Scenario

@@ -109,19 +109,41 @@ def sweep(
     ----------
     Common random numbers: Klein, Abeysuriya, Stuart & Kerr, arXiv 2409.02086, 2024.
     """
-    subject = subject_of(model, measure=measure, **options)
-    design = as_design(points)
+    return run_subject(
+        subject_of(model, measure=measure, **options),
+        as_design(points),
+        replicates=replicates,
+        rng=rng,
+        store=store,
+        workers=workers,
+        executor=executor,
+        paired=paired,
+        memory=memory,
+        progress=progress,
+    )
+
+
+def run_subject(
+    subject: Subject,
+    design: Design,
+    *,
+    replicates: int | Sequence[int] = 1,
+    rng: RNGLike = None,
+    store: str | Path | None = None,
+    workers: int = 1,
+    executor: Executor | None = None,
+    paired: bool = True,
+    memory: str | float = "1GB",
+    progress: bool = True,
+) -> Sweep:
+    """Run anything that keeps to `rumorsim.sweeps.protocol`; arguments as for `sweep`."""
     numbers, seed = as_replicates(replicates), Source(rng).seed
     require(workers >= 1, "workers", workers, "an int >= 1")
     check_room(len(design), numbers, paired)
     subject.check(design)
     plan = Plan.of(len(design), numbers, subject.columns, subject.result_bytes)
     at_once = _at_once(subject, plan, as_bytes(memory), workers, store)
-    described = design.describe() | {
-        "labels": {name: design.labels(name) for name in design.columns},
-        "units": {n: u for n, u in subject.units().items() if n in design.columns},
-    }
-    manifest = Manifest.of(described, subject.describe(), seed, paired, plan)
+    manifest = Manifest.of(_described(design, subject), subject.describe(), seed, paired, plan)
     kept: Store = Memory(manifest) if store is None else Folder.create(store, manifest)
     missing = _missing(kept, plan)
     tasks = (_task(unit, subject, design, manifest, plan, at_once) for unit in missing)
@@ -177,6 +199,13 @@ def as_design(points: Design | pd.DataFrame) -> Design:
     tabular = hasattr(points, "iloc") and hasattr(points, "columns")
     require(tabular, "points", points, "a design of rumorsim.design, or a pandas DataFrame")
     return from_frame(points)
+
+
+def _described(design: Design, subject: Subject) -> dict[str, Any]:
+    return design.describe() | {
+        "labels": {name: design.labels(name) for name in design.columns},
+        "units": {n: u for n, u in subject.units().items() if n in design.columns},
+    }
 
 
 def _known(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
