@@ -10,13 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rumorsim import beliefs, lexicon, measures, networks, plot
+    from rumorsim import beliefs, cascades, lexicon, measures, models, networks, plot
     from rumorsim.agents import RumorModel
+    from rumorsim.cascades import Cascade
+    from rumorsim.contact import ContactModel, ContactRun, factors, probability, simulate
     from rumorsim.errors import (
         ArgumentError,
         EngineError,
         RumorsimError,
         ScenarioError,
+        SchemeError,
         StoreError,
         StoreWarning,
     )
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError",
+    "Cascade",
+    "ContactModel",
+    "ContactRun",
     "EngineError",
     "Network",
     "RumorModel",
@@ -37,20 +43,26 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "SchemeError",
     "StoreError",
     "StoreWarning",
     "__version__",
     "beliefs",
+    "cascades",
     "design",
+    "factors",
     "info",
     "lexicon",
     "load_scenario",
     "measures",
+    "models",
     "networks",
     "open_sweep",
     "plot",
+    "probability",
     "read_network",
     "sensitivity",
+    "simulate",
     "sweep",
 ]
 
@@ -58,6 +70,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ArgumentError": "errors",
+    "ContactModel": "contact",
+    "ContactRun": "contact",
+    "Cascade": "cascades",
     "EngineError": "errors",
     "Network": "networks",
     "RumorModel": "agents",
@@ -65,20 +80,26 @@ _HOMES = {
     "Run": "runs",
     "Scenario": "scenario",
     "ScenarioError": "errors",
+    "SchemeError": "errors",
     "StoreError": "errors",
     "StoreWarning": "errors",
+    "factors": "contact",
     "info": "versions",
     "load_scenario": "scenario",
     "open_sweep": "sweeps.sweep",
+    "probability": "contact",
     "read_network": "networks",
     "sensitivity": "sweeps.sensitivity",
+    "simulate": "contact",
     "sweep": "sweeps.sweep",
 }
 _MODULES = {
     "beliefs": "beliefs",
+    "cascades": "cascades",
     "design": "sweeps.design",
     "lexicon": "lexicon",
     "measures": "measures",
+    "models": "models",
     "networks": "networks",
     "plot": "plot",
 }

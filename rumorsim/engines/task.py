@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ __all__ = ["Clock", "Record", "Task", "Trace"]
 
 Clock: TypeAlias = Literal["tie", "caller"]
 Record: TypeAlias = Literal["counts", "nodes", "tree"]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 def _no_tick(done: int) -> None:
@@ -68,7 +69,7 @@ class Task:
     record: Record = "counts"
     contact_factors: tuple[Factor, ...] = ()
     change_factors: tuple[Factor, ...] = ()
-    tick: Callable[[int], None] = field(default=_no_tick, compare=False)
+    tick: Callable[[int], object] = field(default=_no_tick, compare=False)
 
     def block(self, rows: slice) -> Task:
         """Return the same task for some of its replicates."""
@@ -112,12 +113,12 @@ class Trace:
         return cls(
             np.concatenate([block.counts for block in blocks]),
             np.concatenate([block.duration for block in blocks]),
-            _joined([block.state for block in blocks]),
-            _joined([block.changed for block in blocks]),
-            _joined([block.parent for block in blocks]),
+            _joined(block.state for block in blocks),
+            _joined(block.changed for block in blocks),
+            _joined(block.parent for block in blocks),
         )
 
 
-def _joined(parts: list[NDArray[np.generic] | None]) -> NDArray[np.generic] | None:  # type: ignore[type-var]
+def _joined(parts: Iterable[NDArray[Scalar] | None]) -> NDArray[Scalar] | None:
     present = [part for part in parts if part is not None]
     return np.concatenate(present) if present else None

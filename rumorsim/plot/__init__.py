@@ -10,6 +10,7 @@ from __future__ import annotations
 from rumorsim.plot.admiralty_matrix import admiralty_matrix, admiralty_table
 from rumorsim.plot.attribution_table import attribution_table
 from rumorsim.plot.attribution_tree import attribution_tree
+from rumorsim.plot.ccdf import ccdf, ccdf_table
 from rumorsim.plot.escalation import escalation, escalation_table
 from rumorsim.plot.reattribution_bars import reattribution_bars, reattribution_table
 from rumorsim.plot.saving import save
@@ -21,6 +22,8 @@ __all__ = [
     "admiralty_table",
     "attribution_table",
     "attribution_tree",
+    "ccdf",
+    "ccdf_table",
     "escalation",
     "escalation_table",
     "reattribution_bars",
