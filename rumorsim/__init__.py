@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ScenarioError,
         SchemeError,
         StoreError,
-        StoreWarning,
+        SweepWarning,
     )
     from rumorsim.networks import Network, read_network
     from rumorsim.runs import Run
@@ -45,7 +45,7 @@ __all__ = [
     "ScenarioError",
     "SchemeError",
     "StoreError",
-    "StoreWarning",
+    "SweepWarning",
     "__version__",
     "beliefs",
     "cascades",
@@ -82,7 +82,7 @@ _HOMES = {
     "ScenarioError": "errors",
     "SchemeError": "errors",
     "StoreError": "errors",
-    "StoreWarning": "errors",
+    "SweepWarning": "errors",
     "factors": "contact",
     "info": "versions",
     "load_scenario": "scenario",

@@ -12,7 +12,7 @@ __all__ = [
     "ScenarioError",
     "SchemeError",
     "StoreError",
-    "StoreWarning",
+    "SweepWarning",
     "did_you_mean",
     "require",
 ]
@@ -34,8 +34,8 @@ class StoreError(RumorsimError, OSError):
     """The folder of a sweep cannot be used: it belongs to another sweep, is damaged or full."""
 
 
-class StoreWarning(UserWarning):
-    """Something in the folder of a sweep was damaged and is made anew, or is not comparable."""
+class SweepWarning(UserWarning):
+    """Columns of a sweep failed, or something in its folder is damaged or not comparable."""
 
 
 class _ProblemsError(RumorsimError, ValueError):

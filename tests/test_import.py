@@ -26,7 +26,7 @@ PUBLIC = {
     "ScenarioError",
     "SchemeError",
     "StoreError",
-    "StoreWarning",
+    "SweepWarning",
     "__version__",
     "beliefs",
     "factors",

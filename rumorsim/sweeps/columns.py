@@ -37,10 +37,10 @@ class Plan:
 
     @classmethod
     def of(
-        cls, n_points: int, replicates: NDArray[np.uint32], columns: int, result_bytes: int
+        cls, n_points: int, replicates: NDArray[np.uint32], columns: int, result_bytes: float
     ) -> Plan:
         """Cut columns into units of at most so many columns, and of a bounded result."""
-        most = max(1, min(columns, int(_UNIT_BYTES // max(1, result_bytes))))
+        most = max(1, min(columns, int(_UNIT_BYTES // max(1.0, result_bytes))))
         return cls(n_points, replicates, math.ceil(n_points * replicates.size / most))
 
     @property

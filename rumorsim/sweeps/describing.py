@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import hashlib
@@ -12,6 +13,8 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rumorsim.errors import ArgumentError
 
 __all__ = ["Digested", "array_digest", "describe", "digest_of"]
 
@@ -53,9 +56,13 @@ def _describe_object(value: Any) -> Any:
         return {"call": describe(value.func), "with": describe([*value.args, value.keywords])}
     if hasattr(value, "__qualname__"):
         return _describe_function(value)
-    state = value.__getstate__()
-    content = describe(state) if isinstance(state, (Mapping, list, tuple)) else repr(value)
-    return {"type": type(value).__qualname__, "content": digest_of(content)}
+    if dataclasses.is_dataclass(value):
+        parts = {f.name: describe(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {"type": type(value).__qualname__, "content": digest_of(parts)}
+    raise ArgumentError(
+        f"got {value!r}, allowed in a sweep: numbers, texts, dates, arrays, networks, scenarios, "
+        "functions, and mappings, lists and dataclasses of these"
+    )
 
 
 def _describe_function(function: Any) -> dict[str, str]:
@@ -70,6 +77,8 @@ def _describe_function(function: Any) -> dict[str, str]:
 
 def array_digest(array: NDArray[Any]) -> str:
     """Return the SHA-256 of type, shape and content of an array."""
+    if array.dtype.hasobject:
+        return digest_of(describe(array.tolist()))
     total = hashlib.sha256(f"{array.dtype.str}{array.shape}".encode())
     total.update(np.ascontiguousarray(array).tobytes())
     return total.hexdigest()

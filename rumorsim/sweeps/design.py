@@ -76,6 +76,11 @@ class Design:
         """Return what results show for a parameter, per level of its axis or else per point."""
         return [label_of(value) for value in (self.axes or self.columns)[name]]
 
+    def told(self, number: int) -> str:
+        """Return a point as text."""
+        values = (f"{name}={label_of(column[number])}" for name, column in self.columns.items())
+        return f"({', '.join(values)})"
+
     def describe(self) -> dict[str, Any]:
         """Return the design as plain JSON."""
         columns = {name: [_described(v) for v in column] for name, column in self.columns.items()}

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.sweeps.describing import describe
 from rumorsim.sweeps.design import Design
-from rumorsim.sweeps.protocol import Columns, Layout, Outcome
+from rumorsim.sweeps.protocol import Columns, Layout, Outcome, Size
 
 __all__ = ["FunctionSubject"]
 
 _COLUMNS = 256
+_BYTES = 1024.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,10 @@ class FunctionSubject:
 
     function: Callable[..., Any]
     columns: int = _COLUMNS
-    column_bytes: int = 1024
-    result_bytes: int = 1024
+
+    def size(self, design: Design) -> Size:
+        """Return a guess: the function does not tell."""
+        return Size(self.columns, _BYTES, _BYTES)
 
     def describe(self) -> dict[str, Any]:
         """Return name and text of the function; not of what it calls."""

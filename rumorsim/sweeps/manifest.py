@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-import rumorsim
+from rumorsim import __version__
 from rumorsim.sweeps.columns import Plan
 from rumorsim.sweeps.describing import digest_of
 from rumorsim.versions import info
@@ -71,7 +71,7 @@ class Manifest:
             replicates=plan.replicates.tolist(),
             paired=paired,
             n_units=plan.n_units,
-            version=rumorsim.__version__,
+            version=__version__,
             code=code_digest(),
             environment=info(),
         )
@@ -127,7 +127,7 @@ def _short(value: Any) -> str:
 @cache
 def code_digest() -> str:
     """Return the SHA-256 of the sources that decide results."""
-    root = Path(rumorsim.__file__).parent
+    root = Path(__file__).parents[1]
     files = [root / name for name in _FILES]
     files += [path for part in _PARTS for path in (root / part).rglob("*.py")]
     total = hashlib.sha256()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.sweeps.design import Design
 
-__all__ = ["Columns", "Layout", "Outcome", "Subject"]
+__all__ = ["Columns", "Layout", "Outcome", "Size", "Subject"]
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,38 @@ class Columns:
         Place of the column's point in the list that comes with it.
     replicate : ndarray of uint32
         Address of the column's draws.
+    shared : ndarray of uint32
+        Address of what all replicates of a point have in common.
     """
 
     point: NDArray[np.int64]
     replicate: NDArray[np.uint32]
+    shared: NDArray[np.uint32]
 
     def __len__(self) -> int:
         return self.point.size
 
     def take(self, rows: NDArray[Any] | slice) -> Columns:
         """Return some of the columns."""
-        return Columns(self.point[rows], self.replicate[rows])
+        return Columns(self.point[rows], self.replicate[rows], self.shared[rows])
+
+
+class Size(NamedTuple):
+    """How large a column is.
+
+    Attributes
+    ----------
+    columns : int
+        How many are best run side by side; a rule of the model alone.
+    column_bytes : float
+        Memory that one more takes in mid-run.
+    result_bytes : float
+        Memory that the outcomes of one take.
+    """
+
+    columns: int
+    column_bytes: float
+    result_bytes: float
 
 
 @dataclass(frozen=True)
@@ -75,17 +96,8 @@ class Subject(Protocol):
     give the same bytes, whatever runs beside them.
     """
 
-    @property
-    def columns(self) -> int:
-        """How many columns are best run side by side; a rule of the model alone."""
-
-    @property
-    def column_bytes(self) -> int:
-        """Memory that one more column takes in mid-run."""
-
-    @property
-    def result_bytes(self) -> int:
-        """Memory that the outcomes of one column take."""
+    def size(self, design: Design) -> Size:
+        """Return how large the columns of a checked design are."""
 
     def describe(self) -> dict[str, Any]:
         """Return everything that outcomes depend on, besides point and seed, as plain JSON."""

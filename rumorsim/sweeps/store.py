@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.errors import StoreError, StoreWarning
+from rumorsim.errors import StoreError, SweepWarning
 from rumorsim.sweeps.manifest import Manifest, differences
 from rumorsim.sweeps.protocol import Layout
 from rumorsim.sweeps.work import Failure, Unit
@@ -141,7 +141,7 @@ class Folder:
                 whole.add(number)
             except ValueError as error:
                 warnings.warn(
-                    f"{file}: {error}; the unit is run again", StoreWarning, stacklevel=4
+                    f"{file}: {error}; the unit is run again", SweepWarning, stacklevel=4
                 )
                 file.unlink(missing_ok=True)
         return whole
@@ -208,7 +208,7 @@ class Folder:
             warnings.warn(
                 f"{self.path}: begun in another environment, where numbers may differ in their "
                 f"last bits ({lines})",
-                StoreWarning,
+                SweepWarning,
                 stacklevel=5,
             )
 

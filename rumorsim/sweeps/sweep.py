@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -12,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.errors import ArgumentError, SweepWarning, did_you_mean, require
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.rng import RNGLike, Source
 from rumorsim.sweeps.columns import Plan, addresses, check_room
 from rumorsim.sweeps.design import Design, from_frame
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
 from rumorsim.sweeps.manifest import Manifest
-from rumorsim.sweeps.protocol import Columns, Subject
+from rumorsim.sweeps.protocol import Columns, Size, Subject
 from rumorsim.sweeps.store import Folder, Memory, Store
 from rumorsim.sweeps.work import Task, Unit
 
@@ -102,8 +103,9 @@ def sweep(
 
     Warns
     -----
-    StoreWarning
-        Where a damaged unit is run again.
+    SweepWarning
+        If some points or replicates failed, which are missing in the result and listed in its
+        ``failures``; where a damaged unit is run again.
 
     References
     ----------
@@ -141,8 +143,9 @@ def run_subject(
     require(workers >= 1, "workers", workers, "an int >= 1")
     check_room(len(design), numbers, paired)
     subject.check(design)
-    plan = Plan.of(len(design), numbers, subject.columns, subject.result_bytes)
-    at_once = _at_once(subject, plan, as_bytes(memory), workers, store)
+    size = subject.size(design)
+    plan = Plan.of(len(design), numbers, size.columns, size.result_bytes)
+    at_once = _at_once(size, plan, as_bytes(memory), workers, store)
     manifest = Manifest.of(_described(design, subject), subject.describe(), seed, paired, plan)
     kept: Store = Memory(manifest) if store is None else Folder.create(store, manifest)
     missing = _missing(kept, plan)
@@ -152,7 +155,9 @@ def run_subject(
         for unit in _run(_unfinished(tasks, kept), workers, executor):
             kept.write(unit)
             bar.update(plan.size(unit.number))
-    return _result(kept)
+    result = _result(kept)
+    _tell_failures(result)
+    return result
 
 
 def open_sweep(store: str | Path) -> Sweep:
@@ -184,6 +189,10 @@ def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
         from rumorsim.sweeps.scenarios import ScenarioSubject
 
         return ScenarioSubject.of(model, measure, **_known(options, "records"))
+    if hasattr(model, "rates") and hasattr(model, "engine"):
+        from rumorsim.sweeps.contacts import ContactSubject
+
+        return ContactSubject.of(model, measure, **options)
     if callable(model):
         from rumorsim.sweeps.functions import FunctionSubject
 
@@ -216,11 +225,11 @@ def _known(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _at_once(
-    subject: Subject, plan: Plan, budget: float, workers: int, store: str | Path | None
+    size: Size, plan: Plan, budget: float, workers: int, store: str | Path | None
 ) -> int:
     """Return how many columns may run side by side on each worker."""
-    kept = 0.0 if store is not None else float(plan.n_columns * subject.result_bytes)
-    column = subject.column_bytes + subject.result_bytes
+    kept = 0.0 if store is not None else plan.n_columns * size.result_bytes
+    column = size.column_bytes + size.result_bytes
     share = (budget - kept) / workers
     more = "" if store is not None else ", or store= a folder to keep results in"
     require(
@@ -262,7 +271,8 @@ def _task(
 ) -> Task:
     point, replicate = plan.split(plan.unit(unit))
     used, local = np.unique(point, return_inverse=True)
-    columns = Columns(local.ravel(), addresses(point, replicate, manifest.paired))
+    shared = addresses(point, np.zeros_like(replicate), manifest.paired)
+    columns = Columns(local.ravel(), addresses(point, replicate, manifest.paired), shared)
     points = tuple(design.point(number) for number in used.tolist())
     return Task(unit, subject, points, columns, manifest.seed, at_once)
 
@@ -271,6 +281,18 @@ def _run(tasks: Iterator[Task], workers: int, executor: Executor | None) -> Iter
     if executor is not None:
         return on_executor(tasks, executor, workers if workers > 1 else None)
     return in_turn(tasks) if workers == 1 else on_processes(tasks, workers)
+
+
+def _tell_failures(result: Sweep) -> None:
+    count = len(result.failures)
+    if count:
+        first = result.failures.iloc[0]
+        warnings.warn(
+            f"{count} runs failed and are missing in the result, whose `failures` tells why; "
+            f"the first: {first.error}",
+            SweepWarning,
+            stacklevel=4,
+        )
 
 
 def _result(kept: Store) -> Sweep:

@@ -116,23 +116,22 @@ class _Runner:
         if not rows.size:
             return
         try:
-            outcome = self._outcome(rows)
+            self.done.append((rows, self._outcome(rows)))
+            return
         except MemoryError:
             raise
         except Exception as error:
             if rows.size == 1:
                 self._blame(rows, error)
-            for half in _halves(rows, self.task.columns.point[rows]):
-                self._run(half)
-        else:
-            self.done.append((rows, outcome))
+        for half in _halves(rows, self.task.columns.point[rows]):
+            self._run(half)
 
     def _outcome(self, rows: Rows) -> Outcome:
         """Run columns with the points that they need and no others."""
         chosen = self.task.columns.take(rows)
         used, point = np.unique(chosen.point, return_inverse=True)
         prepared = [self.prepared[number] for number in used]
-        columns = Columns(point.ravel(), chosen.replicate)
+        columns = Columns(point.ravel(), chosen.replicate, chosen.shared)
         outcome = self.task.subject.run(prepared, columns, self.task.seed)
         if self.done and outcome.layout != self.done[0][1].layout:
             raise ValueError("outcomes are labelled otherwise than those of earlier columns")

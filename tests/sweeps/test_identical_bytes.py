@@ -111,8 +111,8 @@ def test_a_scenario_in_one_batch_or_in_pieces(tmp_path: Path) -> None:
     whole = bytes_of(rs.sweep(story, news_points(), **NEWS))
     from rumorsim.sweeps.scenarios import ScenarioSubject
 
-    column = ScenarioSubject.of(story, NEWS["measure"])
-    tight = 3.5 * (column.column_bytes + column.result_bytes)
+    size = ScenarioSubject.of(story, NEWS["measure"]).size(news_points())
+    tight = 3.5 * (size.column_bytes + size.result_bytes)
     pieces = rs.sweep(story, news_points(), memory=tight, store=tmp_path, **NEWS)
     assert bytes_of(pieces) == whole
 

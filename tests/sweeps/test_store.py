@@ -51,7 +51,7 @@ def test_a_damaged_unit_is_run_again_and_said(tmp_path: Path, damage: str) -> No
     victim.write_bytes(content)
     with pytest.raises(rs.StoreError, match=f"{victim.name}: damaged"):
         rs.open_sweep(tmp_path).load()
-    with pytest.warns(rs.StoreWarning, match=f"{victim.name}: damaged.*run again"):
+    with pytest.warns(rs.SweepWarning, match=f"{victim.name}: damaged.*run again"):
         run(tmp_path)
     assert units(tmp_path) == whole
 
@@ -81,7 +81,7 @@ def test_a_store_of_another_version_is_refused(
 ) -> None:
     run(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(rs, "__version__", "9.9.9")
+        patch.setattr("rumorsim.sweeps.manifest.__version__", "9.9.9")
         with pytest.raises(rs.StoreError, match=r"version: \"0.1.0\" there, \"9.9.9\" here"):
             run(tmp_path)
     with monkeypatch.context() as patch:
@@ -95,7 +95,7 @@ def test_another_environment_is_told_and_not_refused(
 ) -> None:
     run(tmp_path)
     monkeypatch.setattr("rumorsim.sweeps.manifest.info", lambda: {"numpy": "1.0"})
-    with pytest.warns(rs.StoreWarning, match=r"numpy: .* there, \"1.0\" here"):
+    with pytest.warns(rs.SweepWarning, match=r"numpy: .* there, \"1.0\" here"):
         run(tmp_path)
 
 
@@ -124,7 +124,7 @@ def test_units_of_another_sweep_do_not_count(tmp_path: Path) -> None:
     whole = units(tmp_path / "one")
     own.unlink()
     (tmp_path / "one" / "units" / foreign.name).write_bytes(foreign.read_bytes())
-    with pytest.warns(rs.StoreWarning, match="of another sweep"):
+    with pytest.warns(rs.SweepWarning, match="of another sweep"):
         run(tmp_path / "one")
     assert units(tmp_path / "one") == whole
 
@@ -132,7 +132,8 @@ def test_units_of_another_sweep_do_not_count(tmp_path: Path) -> None:
 def test_failing_columns_are_data_and_the_others_go_on(tmp_path: Path) -> None:
     points = rs.design.grid(x=[0.0, -1.0, 2.0])
     subject = FunctionSubject(fragile, columns=16)
-    result = run_subject(subject, points, replicates=40, rng=5, store=tmp_path)
+    with pytest.warns(rs.SweepWarning, match="runs failed .* the first: RuntimeError: luck"):
+        result = run_subject(subject, points, replicates=40, rng=5, store=tmp_path)
     luck = result.value.sel(x=0.0)
     expected = [
         np.random.default_rng(np.random.SeedSequence(5, spawn_key=(r,))).random() for r in range(40)
@@ -148,7 +149,8 @@ def test_failing_columns_are_data_and_the_others_go_on(tmp_path: Path) -> None:
     assert row.replicate == np.flatnonzero(failing)[0]
     assert row.error.startswith("RuntimeError: luck 0.9")
     assert "subjects.py" in row.traceback
-    again = run_subject(subject, points, replicates=40, rng=5)
+    with pytest.warns(rs.SweepWarning, match="runs failed"):
+        again = run_subject(subject, points, replicates=40, rng=5)
     assert again.identical(result.load())
 
 
@@ -164,7 +166,8 @@ def test_a_scenario_that_cannot_be_compiled_fails_alone(monkeypatch: pytest.Monk
     points = rs.design.grid(attribution=[0.2, 0.5, 0.8])
     sound = rs.sweep(short_story(), points, replicates=3, rng=1)
     monkeypatch.setattr(ScenarioSubject, "prepare", refuse)
-    result = rs.sweep(short_story(), points, replicates=3, rng=1)
+    with pytest.warns(rs.SweepWarning, match="3 runs failed .* ValueError: not this one"):
+        result = rs.sweep(short_story(), points, replicates=3, rng=1)
     assert result.failures.attribution.tolist() == [0.5] * 3
     kept = {"attribution": [0.2, 0.8]}
     assert result.sel(kept).drop_attrs().equals(sound.sel(kept).drop_attrs())
