@@ -66,7 +66,7 @@ class Prepared(NamedTuple):
     def company(self) -> str:
         """Say with what other points it may run in one batch on one network."""
         kinds = {name: isinstance(value, Probability) for name, value in self.values.items()}
-        return digest_of([describe(self.model.labels()), describe(self.initial), kinds])
+        return digest_of([describe(self.model), describe(self.initial), kinds])
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,7 @@ class ContactSubject:
     def describe(self) -> dict[str, Any]:
         """Return model, network, start and arguments."""
         return {
-            "model": describe(self.model.labels()),
-            "states": [list(self.model.states), self.model.rest],
+            "model": {**describe(self.model), **describe(self.model.labels())},
             "network": describe(self.network),
             "draw_network": self.draw,
             "initial": describe(self.initial),
@@ -135,11 +134,11 @@ class ContactSubject:
         self._check_names(design)
         require(self.network is not None or "network" in design.columns, "network", None,
                 "a network, a generator of networks, or a column of the design")  # fmt: skip
-        networks: dict[str, Net] = {}
+        networks: dict[Any, Net] = {}
         for number, point in enumerate(design):
             try:
                 prepared = self.prepare(point)
-                key = str(describe(prepared.network))
+                key = _key(prepared.network)
                 if key not in networks:
                     networks[key] = self._drawn(prepared.network, 0, 0)
                 self._plan_of_one(prepared, networks[key])
@@ -183,10 +182,7 @@ class ContactSubject:
     def _batches(
         self, prepared: Sequence[Prepared], columns: Columns
     ) -> list[NDArray[np.int64]]:
-        digests: dict[int, str] = {}
-        for one in prepared:
-            digests.setdefault(id(one.network), str(describe(one.network)))
-        company = [(one.company, digests[id(one.network)]) for one in prepared]
+        company = [(one.company, _key(one.network)) for one in prepared]
         drawn = [callable(one.network) for one in prepared]
         address = self._address(columns)
         batches: dict[Any, list[int]] = {}
@@ -270,6 +266,12 @@ class ContactSubject:
                 if name.removeprefix("network.") not in takes:
                     near = did_you_mean(name, [f"network.{one}" for one in takes])
                     raise ArgumentError(f"points: unknown parameter {name!r}{near}")
+
+
+def _key(network: Net | Generator) -> Any:
+    """Return what tells networks apart; the points of a design share the networks themselves."""
+    fixed = isinstance(network, (Network, WellMixed))
+    return id(network) if fixed else digest_of(describe(network))
 
 
 def _grouped(point: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -56,9 +56,12 @@ def _describe_object(value: Any) -> Any:
         return {"call": describe(value.func), "with": describe([*value.args, value.keywords])}
     if hasattr(value, "__qualname__"):
         return _describe_function(value)
-    if dataclasses.is_dataclass(value):
-        parts = {f.name: describe(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if callable(getattr(value, "labels", None)):  # a contact model
+        parts = [describe(value.labels()), list(value.states), value.rest]
         return {"type": type(value).__qualname__, "content": digest_of(parts)}
+    if dataclasses.is_dataclass(value):
+        fields = {f.name: describe(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {"type": type(value).__qualname__, "content": digest_of(fields)}
     raise ArgumentError(
         f"got {value!r}, allowed in a sweep: numbers, texts, dates, arrays, networks, scenarios, "
         "functions, and mappings, lists and dataclasses of these"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -33,11 +34,12 @@ class Reader:
 
     @property
     def example(self) -> Unit | None:
-        """The first unit with an outcome; None if there is none."""
+        """The first sound unit with an outcome; None if there is none."""
         for number in sorted(self.finished):
-            unit = self.unit(number)
-            if unit.layout is not None:
-                return unit
+            with suppress(StoreError):
+                unit = self.unit(number)
+                if unit.layout is not None:
+                    return unit
         return None
 
     def columns(self, name: str, column: NDArray[np.int64], layout: Layout) -> NDArray[Any]:
