@@ -11,7 +11,7 @@ from rumorsim.cascades.branching import binomial_offspring, galton_watson, poiss
 from rumorsim.cascades.cascade import Cascade
 from rumorsim.cascades.cascade_set import CascadeSet
 from rumorsim.cascades.curves import ccdf, mean_curve
-from rumorsim.cascades.differences import matched_difference
+from rumorsim.cascades.differences import matched_difference, raw_difference
 from rumorsim.cascades.matching import match_sizes
 from rumorsim.cascades.twitter import read_twitter15
 
@@ -25,5 +25,6 @@ __all__ = [
     "matched_difference",
     "mean_curve",
     "poisson_offspring",
+    "raw_difference",
     "read_twitter15",
 ]

@@ -80,7 +80,7 @@ def ccdf(
         raise ArgumentError(f"values: has the dimensions {values.dims}, allowed: cascade alone")
     numbers, parts = values.values.astype(np.float64), members(values, by, groups)
     known = {name: at[~np.isnan(numbers[at])] for name, at in parts.items()}
-    grid = _grid(np.concatenate([numbers[at] for at in known.values()]))
+    grid = _grid(np.concatenate([numbers[:0], *(numbers[at] for at in known.values())]))
     label = None if cluster is None else column(values, "cluster", cluster)
     source, rows = Source(rng), []
     for name, at in known.items():
@@ -93,7 +93,7 @@ def ccdf(
             low, high = band([_share(weight, place) for weight in draws], level)
         rows.append((_share(np.ones(at.size), place), low, high))
     found = _dataset(rows, ("ccdf", "low", "high"), list(parts), by or "group", "value", grid)
-    sizes = np.array([[known[name].size, parts[name].size] for name in parts])
+    sizes = np.array([[known[name].size, parts[name].size] for name in parts]).reshape(-1, 2)
     counts = {"count": sizes[:, 0], "missing": sizes[:, 1] - sizes[:, 0]}
     found = found.assign({name: (by or "group", row) for name, row in counts.items()})
     found["value"].attrs = values.attrs
@@ -205,8 +205,11 @@ def _dataset(
 ) -> xr.Dataset:
     import xarray as xr
 
-    columns = zip(*rows, strict=True)
-    found = {name: ((by, axis), np.array(part)) for name, part in zip(names, columns, strict=True)}
+    shape = len(groups), labels.size
+    found = {
+        name: ((by, axis), np.array([row[place] for row in rows]).reshape(shape))
+        for place, name in enumerate(names)
+    }
     return xr.Dataset(found, {by: groups, axis: labels})
 
 

@@ -1,26 +1,88 @@
-"""What is left of a difference between two groups of cascades at equal size."""
+"""How two groups of cascades differ, as they are and at equal size."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.cascades.resampling import band, check_level, column, resampled
+from rumorsim.cascades.resampling import band, check_level, column, drawn, members, resampled
 from rumorsim.errors import ArgumentError, did_you_mean
 from rumorsim.rng import RNGLike, Source
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["matched_difference"]
+__all__ = ["matched_difference", "raw_difference"]
 
 Floats = NDArray[np.float64]
 
-_PURPOSE = "cascades.swap"
+_SWAP, _RELABEL = "cascades.swap", "cascades.relabel"
 _MEASURES = ("depth", "max_breadth", "structural_virality")
+
+
+def raw_difference(
+    shapes: xr.Dataset,
+    *,
+    by: str,
+    groups: tuple[str, str],
+    measures: Sequence[str] = ("size", *_MEASURES),
+    cluster: str | None = None,
+    level: float = 0.95,
+    resamples: int = 1000,
+    rng: RNGLike = None,
+) -> xr.Dataset:
+    """Compare two groups of cascades whatever their sizes.
+
+    Parameters
+    ----------
+    shapes : Dataset
+        As `CascadeSet.shapes` returns it. Cascades that lack a measure are left out of it.
+    by : str
+        Label of the cascades that forms the groups.
+    groups : tuple of two str
+        Which two.
+    measures : sequence of str
+        Which columns to compare.
+    cluster : str, optional
+        Label of cascades that are not independent; the interval is from a bootstrap of these
+        clusters, default: of the cascades.
+    level, resamples, rng
+        As in `matched_difference`.
+
+    Returns
+    -------
+    Dataset
+        As of `matched_difference`; ``p`` is the share of random exchanges of labels between all
+        cascades of the two groups that give as large a distance.
+
+    Raises
+    ------
+    ArgumentError
+        If a label, group or measure is unknown, or a number is out of range.
+    """
+    check_level(level, resamples)
+    _demand_measures(shapes, measures)
+    first, second = members(shapes, by, groups).values()
+    both, source = np.concatenate([first, second]), Source(rng)
+    each = np.arange(both.size).astype(str)
+    label = each if cluster is None else column(shapes, "cluster", cluster)[both]
+    weights = list(resampled(source, "", label, resamples))
+    is_first = np.arange(both.size) < first.size
+    rows = []
+    for name in measures:
+        values = np.asarray(shapes[name].values, dtype=np.float64)[both]
+        known = ~np.isnan(values)
+        sides = _side(values, known & is_first), _side(values, known & ~is_first)
+        luck = drawn(source, _RELABEL, resamples, int(known.sum()))
+        distances = _relabelled(values[known], is_first[known], luck)
+        rows.append(_row(sides, weights, distances, level))
+    account = {"level": level, "band": f"bootstrap over {cluster or 'cascade'}",
+               "seed": str(source.seed)}  # fmt: skip
+    return _table(rows, measures, account)
 
 
 def matched_difference(
@@ -67,71 +129,99 @@ def matched_difference(
         If the data are not matched, a measure or `cluster` is unknown, or a number is out of
         range.
     """
-    import xarray as xr
-
     check_level(level, resamples)
     if "pair" not in matched.coords:
         raise ArgumentError("matched: has no label 'pair', allowed: what match_sizes returns")
+    _demand_measures(matched, measures)
+    source, rows = Source(rng), []
+    weights = list(_pair_weights(matched, cluster, source, resamples))
     for name in measures:
-        if name not in matched:
-            known = map(str, matched.data_vars)
+        values = np.asarray(matched[name].values, dtype=np.float64).reshape(-1, 2)
+        known = np.asarray(~np.isnan(values).any(axis=1))
+        sides = _side(values[:, 0], known), _side(values[:, 1], known)
+        luck = drawn(source, _SWAP, resamples, int(known.sum()))
+        rows.append(_row(sides, weights, _swapped(values[known], luck), level))
+    account = {**matched.attrs, "level": level, "band": f"bootstrap over {cluster or 'pair'}",
+               "seed": str(source.seed)}  # fmt: skip
+    return _table(rows, measures, account)
+
+
+class _Side(NamedTuple):
+    """One of the two that are compared: values, 0 for those left out, and which are not."""
+
+    values: Floats
+    known: Floats
+
+    def mean(self, weight: Floats) -> float:
+        total = float(weight @ self.known)
+        return float(weight @ self.values) / total if total else np.nan
+
+
+def _side(values: Floats, chosen: NDArray[np.bool_]) -> _Side:
+    return _Side(np.where(chosen, values, 0.0), chosen.astype(np.float64))
+
+
+def _demand_measures(data: xr.Dataset, measures: Sequence[str]) -> None:
+    for name in measures:
+        if name not in data:
+            known = map(str, data.data_vars)
             raise ArgumentError(f"measures: there is no {name!r}{did_you_mean(name, known)}")
-    source = Source(rng)
-    weights = _weights(matched, cluster, source, resamples)
-    rows = [_compared(_pairs(matched, name), weights, source, level) for name in measures]
-    names = ("ratio", "low", "high", "distance", "p")
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    found = {name: ("measure", list(part)) for name, part in zip(names, columns, strict=True)}
-    how = f"bootstrap over {cluster or 'pair'}"
-    account = {**matched.attrs, "level": level, "band": how, "seed": str(source.seed)}
-    return xr.Dataset(found, {"measure": list(measures)}, account)
 
 
-def _pairs(matched: xr.Dataset, name: str) -> Floats:
-    """Return a measure of both members, shape (pairs, 2)."""
-    return np.asarray(matched[name].values, dtype=np.float64).reshape(-1, 2)
-
-
-def _weights(
+def _pair_weights(
     matched: xr.Dataset, cluster: str | None, source: Source, resamples: int
-) -> list[Floats]:
-    """Return how often each pair is in each resample."""
+) -> Iterator[Floats]:
+    """Yield how often each pair is in each resample."""
     label = column(matched, "cluster", "pair" if cluster is None else cluster)
-    whole = resampled(source, "", label, resamples)
-    counts = (drawn.reshape(-1, 2) for drawn in whole)
-    return [count[:, 0] if cluster is None else count.prod(axis=1) for count in counts]
+    for count in resampled(source, "", label, resamples):
+        one, other = count.reshape(-1, 2).T
+        yield one if cluster is None else one * other
 
 
-def _compared(
-    values: Floats, weights: list[Floats], source: Source, level: float
+def _row(
+    sides: tuple[_Side, _Side], weights: list[Floats], distances: Floats, level: float
 ) -> tuple[float, ...]:
-    known = ~np.isnan(values).any(axis=1)
-    values = values[known]
-    draws = [_ratio(values, weight[known]) for weight in weights]
-    low, high = band(draws, level)
-    distances = _swapped(values, source, len(weights))
+    first, second = sides
+    whole = np.ones(first.values.size)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = [np.divide(second.mean(weight), first.mean(weight)) for weight in (whole, *weights)]
+    low, high = band([np.atleast_1d(ratio) for ratio in found[1:]], level)
     beyond = int((distances[1:] >= distances[0] - 1e-12).sum())
-    ratio = _ratio(values, np.ones(len(values)))[0]
-    return ratio, low[0], high[0], distances[0], (1 + beyond) / (1 + len(weights))
+    return float(found[0]), low[0], high[0], distances[0], (1 + beyond) / len(distances)
 
 
-def _ratio(values: Floats, weight: Floats) -> Floats:
-    first, second = weight @ values if len(values) else (0.0, 0.0)
-    return np.array([second / first if first else np.nan])
+def _swapped(values: Floats, luck: Iterator[Floats]) -> Floats:
+    """Return the distance of the two columns as they are, then with pairs swapped at random."""
+    side = np.tile([1.0, -1.0], len(values)) / max(len(values), 1)
+    swaps = (np.repeat(np.where(half < 0.5, -1.0, 1.0), 2) for half in luck)
+    return _distances(values.ravel(), chain([side], (side * swap for swap in swaps)))
 
 
-def _swapped(values: Floats, source: Source, swaps: int) -> Floats:
-    """Return the distance of the distributions as they are, then with pairs swapped at random."""
-    count = len(values)
-    if not count:
-        return np.full(swaps + 1, np.nan)
-    order = np.argsort(values, axis=None, kind="stable")
-    ranked = values.ravel()[order]
-    last = np.append(ranked[1:] != ranked[:-1], True)
-    side, pair = 1.0 - 2.0 * (order % 2), order // 2
-    found = np.empty(swaps + 1)
-    for number in range(swaps + 1):
-        luck = source.uniform(_PURPOSE, replicate=number, entity=np.arange(count))
-        sign = np.where((luck < 0.5) & (number > 0), -1.0, 1.0)
-        found[number] = np.abs(np.cumsum(side * sign[pair])[last]).max() / count
-    return found
+def _relabelled(values: Floats, is_first: NDArray[np.bool_], luck: Iterator[Floats]) -> Floats:
+    """Return the distance of the two groups as they are, then with labels dealt out at random."""
+    count = is_first.sum(), (~is_first).sum()
+    side = np.where(is_first, 1.0 / max(count[0], 1), -1.0 / max(count[1], 1))
+    return _distances(values, chain([side], (side[np.argsort(row)] for row in luck)))
+
+
+def _distances(values: Floats, sides: Iterable[Floats]) -> Floats:
+    """Return the largest distance between the distributions of both sides, for each labelling.
+
+    A side's labels are its steps in the difference of the two distributions.
+    """
+    order = np.argsort(values, kind="stable")
+    last = np.append(np.diff(values[order]) != 0, True)[: values.size]
+    if not values.size:
+        return np.array([np.nan for _ in sides])
+    return np.array([np.abs(np.cumsum(side[order])[last]).max() for side in sides])
+
+
+def _table(
+    rows: list[tuple[float, ...]], measures: Sequence[str], account: Mapping[Any, Any]
+) -> xr.Dataset:
+    import xarray as xr
+
+    names = ("ratio", "low", "high", "distance", "p")
+    values = np.array(rows).reshape(-1, len(names)).T
+    found = {name: ("measure", column) for name, column in zip(names, values, strict=True)}
+    return xr.Dataset(found, {"measure": list(measures)}, account)

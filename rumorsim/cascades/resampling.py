@@ -15,12 +15,14 @@ from rumorsim.rng import Source, stable_keys
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["band", "check_level", "column", "members", "resampled"]
+__all__ = ["band", "check_level", "column", "drawn", "members", "resampled"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _PURPOSE = "cascades.bootstrap"
+_BLOCK = 2**18
+"""Draws at a time: 2 MB."""
 
 
 def check_level(level: float, resamples: int) -> None:
@@ -66,11 +68,20 @@ def resampled(
     """
     cluster = np.unique(clusters, return_inverse=True)[1]
     count = int(cluster.max(initial=-1)) + 1
-    key = stable_keys([group])[0]
-    for number in range(resamples):
-        luck = source.uniform(_PURPOSE, replicate=number, entity=np.arange(count), claim=key)
-        drawn = np.bincount((luck * count).astype(np.int64), minlength=count)
-        yield drawn[cluster].astype(np.float64)
+    key = int(stable_keys([group])[0])
+    for luck in drawn(source, _PURPOSE, resamples, count, key):
+        times = np.bincount((luck * count).astype(np.int64), minlength=count)
+        yield times[cluster].astype(np.float64)
+
+
+def drawn(
+    source: Source, purpose: str, replicates: int, count: int, key: int = 0
+) -> Iterator[Floats]:
+    """Yield `count` uniform draws per replicate, many replicates being drawn at once."""
+    block = max(1, _BLOCK // max(count, 1))
+    for first in range(0, replicates, block):
+        numbers = np.arange(first, min(first + block, replicates))[:, None]
+        yield from source.uniform(purpose, replicate=numbers, entity=np.arange(count), claim=key)
 
 
 def band(resamples: list[Floats], level: float) -> tuple[Floats, Floats]:

@@ -92,13 +92,17 @@ def engine_of_contacts(
 def _synchronous() -> Engine:
     from rumorsim.engines import synchronous
 
-    return Engine(synchronous.run, synchronous.bytes_per_replicate)
+    return Engine(
+        synchronous.run,
+        synchronous.bytes_per_replicate,
+        lambda task: synchronous.CELLS_PER_BLOCK // task.network.n_nodes,
+    )
 
 
 def _rounds(well_mixed: bool) -> Engine:
     from rumorsim.engines import rounds
 
-    return Engine(rounds.run, rounds.bytes_per_replicate, counts_start=well_mixed)
+    return Engine(rounds.run, rounds.bytes_per_replicate, rounds.block, counts_start=well_mixed)
 
 
 def _chain_binomial(rules: Rules) -> Engine:

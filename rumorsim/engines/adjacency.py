@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -10,23 +11,30 @@ from numpy.typing import NDArray
 
 from rumorsim.networks import Network
 
-__all__ = ["Listing", "Neighbourhood", "Rows"]
+__all__ = ["TIES_AT_ONCE", "Listing", "Neighbourhood", "Rows"]
 
 Ids = NDArray[np.integer[Any]]
 Cells = NDArray[np.int64]
 
 
+# Ties listed at once: with their temporary arrays they stay in a level-2 cache.
+TIES_AT_ONCE = 1 << 15
+
+
 class Listing(NamedTuple):
-    """Ties of some nodes, row after row.
+    """Ties of a stretch of nodes, row after row.
 
     Attributes
     ----------
+    nodes : slice
+        Which of the nodes asked for.
     place : ndarray of int64, shape (m,)
         Where each stands in `Rows.peer`.
     length : ndarray of int64, shape (nodes,)
         How many each node has.
     """
 
+    nodes: slice
     place: Cells
     length: Cells
 
@@ -47,14 +55,17 @@ class Rows(NamedTuple):
     peer: NDArray[np.int32]
     tie: Ids | None = None
 
-    def listing(self, nodes: Ids) -> Listing:
-        """Return the ties of `nodes`."""
-        first = self.start[nodes].astype(np.int64)
-        length = self.start[nodes + 1] - first
+    def listings(self, nodes: Ids) -> Iterator[Listing]:
+        """Yield the ties of `nodes`, stretch by stretch."""
+        first = self.start.take(nodes).astype(np.int64)
+        length = self.start[1:].take(nodes) - first
         end = np.cumsum(length)
-        place = np.arange(end[-1] if end.size else 0)
-        place += np.repeat(first - (end - length), length)
-        return Listing(place, length)
+        shift = first - end + length
+        for stretch in _stretches(end):
+            some = length[stretch]
+            place = np.arange(end[stretch.start] - some[0], end[stretch.stop - 1])
+            place += np.repeat(shift[stretch], some)
+            yield Listing(stretch, place, some)
 
     def number(self, place: Ids) -> Ids:
         """Return the numbers of ties in the network."""
@@ -83,14 +94,13 @@ class Neighbourhood:
         """Return the ties that reach each node, sorted by source."""
         if not (self.directed or self.numbered):
             return self.outward
-        # Pairs of target and place sorted as one integer keep the order of the sources.
-        key = self.network.target.astype(np.int64) << 32
-        key |= np.arange(key.size)
-        key.sort()
-        tie = key & 0xFFFFFFFF
-        start = np.zeros(self.network.n_nodes + 1, dtype=np.int64)
-        np.cumsum(self.network.in_degree, out=start[1:])
-        return Rows(start, self.network.source[tie], tie if self.numbered else None)
+        from scipy.sparse import csr_array
+
+        network = self.network
+        shape = (network.n_nodes, network.n_nodes)
+        number = np.arange(network.n_edges, dtype=network.indptr.dtype)
+        columns = csr_array((number, network.target, network.indptr), shape=shape).tocsc()
+        return Rows(columns.indptr, columns.indices, columns.data if self.numbered else None)
 
     def looking(self, *, incoming: bool) -> Rows:
         """Return the ties along which nodes look at those who call them, or whom they call."""
@@ -99,3 +109,11 @@ class Neighbourhood:
     def seen(self, *, incoming: bool) -> Rows:
         """Return the ties along which a node is looked at in that way."""
         return self.outward if incoming else self.inward
+
+
+def _stretches(end: Cells) -> Iterator[slice]:
+    """Yield slices with a bounded number of ties each, given how many there are up to each node."""
+    if end.size:
+        bars = np.arange(TIES_AT_ONCE, end[-1], TIES_AT_ONCE)
+        cuts = np.unique(np.concatenate([[0], end.searchsorted(bars), [end.size]]))
+        yield from map(slice, cuts[:-1].tolist(), cuts[1:].tolist())

@@ -39,4 +39,4 @@ def pick(weights: Floats, units: Floats) -> NDArray[np.int64]:
     cumulated = np.cumsum(weights, axis=1)
     total = cumulated[:, -1]
     bar = np.minimum(units * total, np.nextafter(total, 0.0))
-    return np.argmax(cumulated > bar[:, np.newaxis], axis=1)
+    return np.asarray(np.argmax(cumulated > bar[:, np.newaxis], axis=1), dtype=np.int64)

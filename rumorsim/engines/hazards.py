@@ -36,9 +36,10 @@ class Hazards:
         self.certain = bool(np.isinf(self.rates).any())
 
     def total(self, state: int, cells: Cells) -> Floats:
-        """Return the hazards of cells that are all in one state."""
-        total = np.zeros(cells.size)
-        for slot in self.slots[state]:
+        """Return the hazards of cells that are all in one state, which has slots."""
+        first, *others = self.slots[state]
+        total = self._hazard(first, cells)
+        for slot in others:
             total += self._hazard(slot, cells)
         return total
 
@@ -65,15 +66,15 @@ class Hazards:
             value[np.isnan(value)] = 0.0
         return value
 
-    def _rate(self, slot: Slot, cells: Cells) -> Floats:
+    def _rate(self, slot: Slot, cells: Cells) -> Floats | np.float64:
         if len(self.rates) == 1:
-            return self.rates[0, slot.rate]
-        return self.rates[self.population.rows(cells), slot.rate]
+            return np.float64(self.rates[0, slot.rate])
+        return self.rates[:, slot.rate].take(self.population.rows(cells))
 
     def _tally(self, slot: Slot, cells: Cells) -> Floats:
         if slot.watch is None:
             return np.ones(cells.size)
-        return np.asarray(self.tallies.of(slot.watch)[cells], dtype=np.float64)
+        return self.tallies.of(slot.watch, cells)
 
     def _weight(self, slot: Slot, cells: Cells) -> Floats:
         tally = self._tally(slot, cells)

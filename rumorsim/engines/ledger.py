@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,9 +32,8 @@ class Ledger:
         self.due = np.rint(task.times / task.dt).astype(np.int64)
         self.n_steps = int(self.due[-1]) if self.due.size else 0
         self.counts = _counts(population, task.rules.n_states)
-        self.at_times = np.empty(
-            (population.n_rows, *self.due.shape, task.rules.n_states), np.int64
-        )
+        shape = (self.due.size, population.n_rows, task.rules.n_states)
+        self.at_times = np.empty(shape, dtype=np.int64)
         self.last = np.zeros(population.n_rows)
         size = population.state.size
         self.changed = None if task.record == "counts" else np.full(size, np.nan)
@@ -40,15 +41,15 @@ class Ledger:
 
     def note(self, step: int) -> None:
         """Write down the counts before a step, where they are asked for."""
-        self.at_times[:, self.due == step] = self.counts[:, np.newaxis]
+        self.at_times[self.due == step] = self.counts
 
     def close(self, step: int) -> None:
         """Write down the counts from a step on, after which nothing changes."""
-        self.at_times[:, self.due >= step] = self.counts[:, np.newaxis]
+        self.at_times[self.due >= step] = self.counts
 
     def move(self, before: int, after: int, cells: Cells, step: int) -> None:
         """Write down that cells change their state at the end of a step."""
-        moved = np.bincount(self.population.rows(cells), minlength=self.population.n_rows)
+        moved = self._per_row(cells)
         self.counts[:, before] -= moved
         self.counts[:, after] += moved
         time = (step + 1) * self.dt
@@ -56,11 +57,21 @@ class Ledger:
         if self.changed is not None:
             self.changed[cells[np.isnan(self.changed[cells])]] = time
 
+    def _per_row(self, cells: Cells) -> NDArray[np.int64]:
+        if self.population.n_rows == 1:
+            return np.array([cells.size])
+        return np.bincount(self.population.rows(cells), minlength=self.population.n_rows)
+
+    def told(self, cells: Cells, parents: NDArray[np.integer[Any]]) -> None:
+        """Write down with whom cells were in contact as they leave the rest state."""
+        if self.parent is not None:
+            self.parent[cells] = parents
+
     def trace(self, is_over: NDArray[np.bool_]) -> Trace:
         """Return the whole; `is_over` tells the replicates in which nothing can happen."""
         shape = (self.population.n_rows, self.population.n_nodes)
         return Trace(
-            self.at_times,
+            self.at_times.swapaxes(0, 1),
             np.where(is_over, self.last, np.nan),
             None if self.changed is None else self.population.state.reshape(shape),
             None if self.changed is None else self.changed.reshape(shape),

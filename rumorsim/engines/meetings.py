@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood
-from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.cells import Cells, Population, Reached
 from rumorsim.engines.chance import exponential, pick, unit
 from rumorsim.engines.rules import Contact
 from rumorsim.engines.slots import factor_of
-from rumorsim.engines.tallies import portions
 from rumorsim.engines.task import Task
 
 __all__ = ["Meetings", "Met", "Ties"]
@@ -33,11 +33,11 @@ class Ties(NamedTuple):
 
     caller: Cells
     callee: Cells
-    number: Cells
+    number: NDArray[np.integer[Any]]
 
     def where(self, which: NDArray[np.bool_]) -> Ties:
         """Return some of them."""
-        return Ties(*(column[which] for column in self))
+        return Ties(*(column.compress(which) for column in self))
 
 
 class Met(NamedTuple):
@@ -61,9 +61,22 @@ class Met(NamedTuple):
     moment: Floats
     exponential: Floats
 
+    @classmethod
+    def join(cls, parts: list[Met]) -> Met:
+        """Put several together."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def ends(self) -> tuple[Cells, Cells, NDArray[np.uint8]]:
+        """Return the cells of both ends, whom each met, and what it becomes."""
+        return (
+            np.concatenate([self.caller, self.callee]),
+            np.concatenate([self.callee, self.caller]),
+            np.concatenate([self.caller_after, self.callee_after]),
+        )
+
     def where(self, which: NDArray[np.bool_]) -> Met:
         """Return some of them."""
-        return Met(*(column[which] for column in self))
+        return Met(*(column.compress(which) for column in self))
 
 
 class Meetings:
@@ -96,24 +109,27 @@ class Meetings:
         pairs = dict.fromkeys(c[:2] for c in task.rules.contacts if c.is_mutual)
         return [cls(task, population, ways, pair) for pair in pairs]
 
-    def possible(self) -> Ties:
-        """Return the ties on which a meeting can happen now, in order."""
+    def possible(self) -> Iterator[Ties]:
+        """Yield the ties on which a meeting can happen now, in order, stretch by stretch."""
         callers = np.flatnonzero(self.population.state == self.pair[0])
-        parts = [self._along(part) for part in portions(self.population, self.outward, callers)]
-        none = Ties(callers[:0], callers[:0], callers[:0])
-        return Ties(*(np.concatenate(column) for column in zip(none, *parts, strict=True)))
+        for reached in self.population.reached(self.outward, callers):
+            ties = self._along(reached)
+            if ties.caller.size:
+                yield ties
 
-    def _along(self, callers: Cells) -> Ties:
-        nodes = self.population.nodes(callers)
-        place, length = self.outward.listing(nodes)
-        callee = self.outward.peer[place] + np.repeat(callers - nodes, length)
-        fits = self.population.state[callee] == self.pair[1]
-        caller = np.repeat(callers, length)[fits]
-        ties = Ties(caller, callee[fits], self.outward.number(place[fits]))
-        return ties.where((self._rates(ties) > 0.0).any(axis=1))
+    def within(self, step: int) -> list[Met]:
+        """Return what is due within a step; nothing at all where nothing is possible."""
+        return [self._drawn(ties, step) for ties in self.possible()]
 
-    def drawn(self, ties: Ties, step: int) -> Met:
-        """Return which of the possible meetings are due within a step."""
+    def _along(self, reached: Reached) -> Ties:
+        fits = np.flatnonzero(self.population.state.take(reached.peer) == self.pair[1])
+        caller = np.repeat(reached.cells, reached.length).take(fits)
+        number = self.outward.number(reached.place.take(fits))
+        ties = Ties(caller, reached.peer.take(fits), number)
+        return ties.where(np.asarray(self._rates(ties).any(axis=1)))
+
+    def _drawn(self, ties: Ties, step: int) -> Met:
+        """Return which of some possible meetings are due within a step."""
         first, second = self.population.words(
             "meet", ties.callee, step=step, claim=self.population.nodes(ties.caller)
         )

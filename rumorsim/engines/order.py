@@ -7,7 +7,17 @@ from numpy.typing import NDArray
 
 from rumorsim.engines.cells import Cells
 
-__all__ = ["in_time"]
+__all__ = ["in_order", "in_time"]
+
+Floats = NDArray[np.float64]
+
+
+def in_order(moments: Floats, exponentials: Floats) -> Cells:
+    """Return the order of time; at one moment the smaller exponential is first, then as given."""
+    order = np.argsort(moments)
+    if np.diff(moments[order]).all():
+        return order
+    return np.lexsort((exponentials, moments))
 
 
 def in_time(one: Cells, other: Cells, n_cells: int) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.adjacency import Rows
 from rumorsim.engines.rules import Contact, Factor, Rules
 from rumorsim.engines.task import Task
 
@@ -37,6 +38,15 @@ class Watch(NamedTuple):
     def is_plain(self) -> bool:
         """Whether each counts 1."""
         return self.peer is None and self.tie is None
+
+    def weights(self, rows: Rows, place: NDArray[np.int64]) -> Floats:
+        """Return what the neighbours at some places of `rows` count while they are in the state."""
+        weights = np.ones(place.size)
+        if self.peer is not None:
+            weights *= self.peer.take(rows.peer.take(place))
+        if self.tie is not None:
+            weights *= self.tie.take(rows.number(place))
+        return weights
 
     def is_same(self, other: Watch) -> bool:
         """Whether the same neighbours count the same."""

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood, Rows
-from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.cells import Cells, Population, Reached
+from rumorsim.engines.counters import Counters
 from rumorsim.engines.slots import Slot, Watch, unlike
+from rumorsim.networks import Network
 
-__all__ = ["Moves", "Tallies"]
+__all__ = ["Moves", "Tallies", "limits"]
 
 Floats = NDArray[np.float64]
 
-# Ties listed at once: their temporary arrays stay within some megabytes.
-_TIES_AT_ONCE = 1 << 17
+# Up to one tie in so many cells, sorting the ends of ties is faster than a pass over the cells.
+_FEW = 64
 
 
 class Moves(NamedTuple):
-    """Cells, in ascending order, that change from one state to another; -1: from none."""
+    """Cells that change from one state to another; -1: from none."""
 
     before: int
     after: int
@@ -34,92 +35,115 @@ class Tallies:
     Attributes
     ----------
     watches : list of Watch
-    sums : list of ndarray, each of shape (cells,)
-        int32 where each neighbour counts 1, else float64.
+    counters : Counters
+        Of the watches in which each neighbour counts 1.
+    sums : dict of int to ndarray of float64, shape (cells,)
+        Of the others, by the number of the watch. Up to date for cells in states that listen.
+    listens : list of int
+        States whose hazards depend on neighbours.
     """
 
     def __init__(
         self, population: Population, ways: Neighbourhood, slots: tuple[tuple[Slot, ...], ...]
     ) -> None:
+        n_cells = population.state.size
         self.population = population
         self.ways = ways
+        self.slots = slots
         self.watches = unlike(slots)
-        self.listens = np.array([any(slot.watch for slot in leaving) for leaving in slots])
-        self.sums = [
-            np.zeros(population.state.size, np.int32 if watch.is_plain else np.float64)
-            for watch in self.watches
-        ]
-        self._touched = np.zeros(population.state.size, dtype=np.bool_)
+        self.listens = [s for s, leaving in enumerate(slots) if any(slot.watch for slot in leaving)]
+        self.counters = Counters(n_cells, limits(self.watches, ways.network))
+        plain = [watch.is_plain for watch in self.watches]
+        self.sums = {n: np.zeros(n_cells) for n, is_plain in enumerate(plain) if not is_plain}
+        self._touched = np.zeros(n_cells if self.sums else 0, dtype=np.bool_)
 
-    @staticmethod
-    def bytes_per_cell(watches: list[Watch]) -> int:
-        """Return what the tallies take for each cell."""
-        return 1 + sum(4 if watch.is_plain else 8 for watch in watches)
+    def number(self, watch: Watch) -> int:
+        """Return the place of a watch."""
+        return next(n for n, known in enumerate(self.watches) if known.is_same(watch))
 
-    def of(self, watch: Watch) -> NDArray[np.int32] | Floats:
-        """Return the tally of a watch."""
-        return next(s for w, s in zip(self.watches, self.sums, strict=True) if w.is_same(watch))
+    def of(self, watch: Watch, cells: Cells) -> Floats:
+        """Return the tallies of a watch."""
+        number = self.number(watch)
+        if watch.is_plain:
+            return self.counters.count(number, cells)
+        return self.sums[number].take(cells)
 
-    def follow(self, moves: list[Moves]) -> Cells:
-        """Count anew after changes; return, in ascending order, the cells that may feel them."""
-        touched = self._touched
+    def follow(self, moves: list[Moves]) -> list[tuple[int, Cells]]:
+        """Count anew after changes.
+
+        Returns
+        -------
+        list of (state, cells)
+            The cells whose hazards may have changed, in ascending order.
+        """
+        moved = sum(move.cells.size for move in moves)
+        ties = moved * self.ways.network.n_edges / self.ways.network.n_nodes
+        few: list[Cells] | None = [] if ties * _FEW < self.population.state.size else None
         for move in moves:
-            for watch, sums in zip(self.watches, self.sums, strict=True):
-                if watch.state not in (move.before, move.after):
-                    continue
-                change = np.int32(1 if watch.state == move.after else -1)
-                for cells in seen_by(
-                    self.population, self.ways.seen(incoming=watch.incoming), move.cells
-                ):
-                    touched[cells] = True
-                    if watch.is_plain:
-                        np.add.at(sums, cells, change)
-        felt = np.flatnonzero(touched)
-        touched[felt] = False
-        felt = felt[self.listens[self.population.state[felt]]]
-        for watch, sums in zip(self.watches, self.sums, strict=True):
-            if not watch.is_plain:
-                sums[felt] = weighted(
-                    self.population, self.ways.looking(incoming=watch.incoming), watch, felt
-                )
+            for incoming in (True, False):
+                self._see(move, incoming, few)
+        felt = self._felt(few)
+        if self.sums:
+            for state, cells in (*felt, *(move[1:] for move in moves)):
+                self._weigh(state, cells)
         return felt
 
+    def _see(self, move: Moves, incoming: bool, few: list[Cells] | None) -> None:
+        """Let the neighbours that watch in one way take note of a change."""
+        watched = {
+            number: 1 if watch.state == move.after else -1
+            for number, watch in enumerate(self.watches)
+            if watch.incoming == incoming and watch.state in (move.before, move.after)
+        }
+        if not watched:
+            return
+        for reached in self.population.reached(self.ways.seen(incoming=incoming), move.cells):
+            self.counters.add(reached.peer, watched)
+            if few is not None:
+                few.append(reached.peer)
+            elif self.sums:
+                self._touched[reached.peer] = True
 
-def seen_by(population: Population, rows: Rows, cells: Cells) -> Iterator[Cells]:
-    """Yield the cells at the other ends of the ties of `cells`, repeated as they are met."""
-    for part in portions(population, rows, cells):
-        nodes = population.nodes(part)
-        place, length = rows.listing(nodes)
-        peer = rows.peer[place].astype(np.int64)
-        if population.n_rows > 1:
-            peer += np.repeat(part - nodes, length)
-        yield peer
+    def _felt(self, few: list[Cells] | None) -> list[tuple[int, Cells]]:
+        state = self.population.state
+        if few is not None:
+            cells = _distinct(few)
+            self.counters.acknowledge(cells)
+            states = state.take(cells)
+            return [(number, cells.compress(states == number)) for number in self.listens]
+        touched = self.counters.changed()
+        if self.sums:
+            touched |= self._touched
+            self._touched[:] = False
+        return [(number, np.flatnonzero(touched & (state == number))) for number in self.listens]
+
+    def _weigh(self, state: int, cells: Cells) -> None:
+        """Add up anew what is not simply counted, so that no rounding is carried along."""
+        for watch in unlike(self.slots[state : state + 1]):
+            if not watch.is_plain and cells.size:
+                rows = self.ways.looking(incoming=watch.incoming)
+                reached = self.population.reached(rows, cells)
+                parts = [_weighted(self.population, rows, watch, part) for part in reached]
+                self.sums[self.number(watch)][cells] = np.concatenate(parts)
 
 
-def portions(population: Population, rows: Rows, cells: Cells) -> Iterator[Cells]:
-    """Yield stretches of `cells` with a bounded number of ties each."""
-    if cells.size == 0:
-        return
-    nodes = population.nodes(cells)
-    ends = np.cumsum(rows.start[nodes + 1] - rows.start[nodes], dtype=np.int64)
-    bars = np.arange(_TIES_AT_ONCE, ends[-1], _TIES_AT_ONCE)
-    yield from np.split(cells, np.unique(np.searchsorted(ends, bars)))
+def limits(watches: list[Watch], network: Network) -> list[int]:
+    """Return how many neighbours each watch can count; 0 where it does not count but add up."""
+    out = int(network.out_degree.max(initial=0))
+    both = {False: out, True: network.n_nodes - 1 if network.directed else out}
+    return [both[watch.incoming] if watch.is_plain else 0 for watch in watches]
 
 
-def weighted(population: Population, rows: Rows, watch: Watch, cells: Cells) -> Floats:
-    """Return the sums of what the neighbours of `cells` count, in the order of the ties."""
-    parts = [_sums(population, rows, watch, part) for part in portions(population, rows, cells)]
-    return np.concatenate(parts) if parts else np.zeros(0)
+def _distinct(parts: list[Cells]) -> Cells:
+    """Return the numbers in some arrays, in ascending order."""
+    cells = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+    return cells.compress(np.diff(cells, prepend=-1) > 0)
 
 
-def _sums(population: Population, rows: Rows, watch: Watch, cells: Cells) -> Floats:
-    nodes = population.nodes(cells)
-    place, length = rows.listing(nodes)
-    peer = rows.peer[place].astype(np.int64)
-    counts = (population.state[peer + np.repeat(cells - nodes, length)] == watch.state) * 1.0
-    if watch.peer is not None:
-        counts *= watch.peer[peer]
-    if watch.tie is not None:
-        counts *= watch.tie[rows.number(place)]
-    row = np.repeat(np.arange(cells.size), length)
-    return np.bincount(row, weights=counts, minlength=cells.size)
+def _weighted(population: Population, rows: Rows, watch: Watch, reached: Reached) -> Floats:
+    """Return the sums of what neighbours count, added in the order of the ties."""
+    which = np.flatnonzero(population.state.take(reached.peer) == watch.state)
+    weights = watch.weights(rows, reached.place.take(which))
+    row = np.repeat(np.arange(reached.cells.size), reached.length).take(which)
+    sums = np.bincount(row, weights=weights, minlength=reached.cells.size)
+    return np.asarray(sums, dtype=np.float64)

@@ -6,14 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Rows
-from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.cells import Cells, Population, Reached
 from rumorsim.engines.chance import pick, unit
 from rumorsim.engines.slots import Watch
 
 __all__ = ["tellers"]
 
-# Rows are laid out as wide as the longest of their class of degrees; so many places at once.
-_PLACES_AT_ONCE = 1 << 18
+Floats = NDArray[np.float64]
 
 
 def tellers(
@@ -33,31 +32,35 @@ def tellers(
     step : int
     """
     units = unit(population.words("teller", cells, step=step)[0])
-    found = np.empty(cells.size, dtype=np.int32)
-    nodes = population.nodes(cells)
-    width = np.frexp(rows.start[nodes + 1] - rows.start[nodes])[1]
-    for exponent in np.unique(width):
-        members = np.flatnonzero(width == exponent)
-        at_once = max(1, _PLACES_AT_ONCE >> int(exponent))
-        for start in range(0, members.size, at_once):
-            part = members[start : start + at_once]
-            found[part] = _picked(population, rows, watch, cells[part], units[part])
-    return found
+    found = []
+    for reached in population.reached(rows, cells):
+        some, units = units[: reached.cells.size], units[reached.cells.size :]
+        found.append(_picked(population, rows, watch, reached, some))
+    return np.concatenate(found)
 
 
 def _picked(
-    population: Population, rows: Rows, watch: Watch, cells: Cells, units: NDArray[np.float64]
+    population: Population, rows: Rows, watch: Watch, reached: Reached, units: Floats
 ) -> NDArray[np.int32]:
-    nodes = population.nodes(cells)
-    first = rows.start[nodes].astype(np.int64)[:, np.newaxis]
-    length = rows.start[nodes + 1][:, np.newaxis] - first
-    column = np.arange(length.max())
-    place = first + np.minimum(column, length - 1)
-    peer = rows.peer[place].astype(np.int64)
-    state = population.state[peer + (cells - nodes)[:, np.newaxis]]
-    weights = ((column < length) & (state == watch.state)) * 1.0
-    if watch.peer is not None:
-        weights *= watch.peer[peer]
-    if watch.tie is not None:
-        weights *= watch.tie[rows.number(place)]
-    return np.asarray(peer[np.arange(cells.size), pick(weights, units)], dtype=np.int32)
+    counts = population.state.take(reached.peer) == watch.state
+    before = np.concatenate([[0], np.cumsum(counts)]).take(np.cumsum(reached.length))
+    place = reached.place.compress(counts)
+    first = np.concatenate([[0], before[:-1]])
+    if watch.is_plain:
+        choice = (units * (before - first)).astype(np.int64)
+    else:
+        choice = _pick_within(watch.weights(rows, place), first, before - first, units)
+    return np.asarray(rows.peer.take(place.take(first + choice)))
+
+
+def _pick_within(weights: Floats, first: Cells, length: Cells, units: Floats) -> Cells:
+    """Pick within stretches of one array, those of about one length together."""
+    choice = np.empty(length.size, dtype=np.int64)
+    octave = np.frexp(length)[1]
+    for width in np.flatnonzero(np.bincount(octave)):
+        which = np.flatnonzero(octave == width)
+        column = np.arange(length[which].max())
+        inside = column < length[which, np.newaxis]
+        place = np.where(inside, first[which, np.newaxis] + column, 0)
+        choice[which] = pick(np.where(inside, weights[place], 0.0), units[which])
+    return choice

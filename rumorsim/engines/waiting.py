@@ -18,6 +18,12 @@ __all__ = ["Waiting"]
 
 Floats = NDArray[np.float64]
 
+# Cells looked at together: their part of two arrays stays in a level-2 cache.
+_AT_ONCE = 1 << 15
+
+# Up to one cell in so many with a hazard, a list of them is faster than a pass over all.
+_LISTED = 8
+
 
 class Waiting:
     """What is left of every cell's threshold.
@@ -44,37 +50,78 @@ class Waiting:
         self.left = np.full(size, np.inf)
         self.growth = np.zeros(size)
         self.entered = np.zeros(size, dtype=np.uint32)
+        self._hot: Cells | None = np.zeros(0, dtype=np.int64)  # None: too many to be listed
+        self._steps_unlisted = 0
 
     def is_over(self) -> bool:
         """Whether no cell has a hazard."""
-        return not self.growth.any()
+        return not (self.growth.any() if self._hot is None else self._hot.size)
 
-    def due(self) -> Cells:
-        """Return the cells, in ascending order, that use up what is left in this step."""
-        return np.flatnonzero(self.left <= self.growth)
+    def advance(self) -> tuple[Cells, Floats]:
+        """Let a step pass.
 
-    def moments(self, cells: Cells) -> Floats:
+        Returns
+        -------
+        due : ndarray of int64
+            Cells, in ascending order, that used up what was left.
+        left : ndarray of float64
+            What was left of theirs.
+        """
+        if self._hot is not None:
+            return self._advance_listed(self._hot)
+        parts = [self._advance_all(start) for start in range(0, self.left.size, _AT_ONCE)]
+        due, left = zip(*parts, strict=True)
+        return np.concatenate(due), np.concatenate(left)
+
+    def _advance_listed(self, hot: Cells) -> tuple[Cells, Floats]:
+        left, growth = self.left.take(hot), self.growth.take(hot)
+        due = np.sort(hot.compress(left <= growth))
+        before = self.left.take(due)
+        self.left[hot] = left - growth
+        return due, before
+
+    def _advance_all(self, start: int) -> tuple[Cells, Floats]:
+        left = self.left[start : start + _AT_ONCE]
+        growth = self.growth[start : start + _AT_ONCE]
+        due = np.flatnonzero(left <= growth)
+        before = left.take(due)
+        left -= growth
+        return due + start, before
+
+    def moments(self, due: Cells, left: Floats) -> Floats:
         """Return when in the step cells that are due come to it, in [0, 1]."""
-        return np.asarray(self.left[cells] / self.growth[cells])
+        return left / self.growth.take(due)
 
     def second_units(self, cells: Cells) -> Floats:
         """Return the unit that decides what happens to cells that are due."""
         return unit(self.population.words("wait", cells, step=self.entered[cells])[1])
 
-    def advance(self) -> None:
-        """Let a step pass."""
-        self.left -= self.growth
-
-    def enter(self, cells: Cells, step: int) -> None:
-        """Let cells enter a state in which they have no hazard yet."""
-        self.left[cells] = np.inf
-        self.growth[cells] = 0.0
-        self.entered[cells] = step
+    def leave(self, parts: list[Cells], step: int) -> None:
+        """Let cells change their states; `step` is the first in their new ones."""
+        for cells in parts:
+            self.left[cells] = np.inf
+            self.growth[cells] = 0.0
+            self.entered[cells] = step
+        self._list()
 
     def expose(self, cells: Cells, growth: Floats) -> None:
         """Put cells under a hazard, in [0, inf], times the length of a step."""
+        if self._hot is not None:
+            new = (self.growth.take(cells) == 0.0) & (growth > 0.0)
+            self._hot = np.concatenate([self._hot, cells.compress(new)])
         self.growth[cells] = growth
-        fresh = cells[(growth > 0.0) & np.isinf(self.left[cells])]
-        if fresh.size:
-            words = self.population.words("wait", fresh, step=self.entered[fresh])[0]
-            self.left[fresh] = exponential(words)
+        fresh = cells.compress((growth > 0.0) & (self.left.take(cells) == np.inf))
+        words = self.population.words("wait", fresh, step=self.entered.take(fresh))[0]
+        self.left[fresh] = exponential(words)
+
+    def _list(self) -> None:
+        """Keep the list of cells with a hazard, or find out whether they are few enough for one."""
+        most = self.left.size // _LISTED
+        if self._hot is not None:
+            hot = self._hot.compress(self.growth.take(self._hot) > 0.0)
+            self._hot = hot if hot.size <= most else None
+        elif self._steps_unlisted % _LISTED == 0:
+            is_hot = self.growth > 0.0
+            if np.count_nonzero(is_hot) <= most:
+                self._hot = np.flatnonzero(is_hot)
+        self._steps_unlisted += self._hot is None

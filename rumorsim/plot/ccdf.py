@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter, StrMethodFormatter
 
 from rumorsim.errors import ArgumentError
 from rumorsim.plot.canvas import canvas, legend_above, quantity
@@ -111,5 +111,6 @@ def _tick(axis: Axis, decades: float) -> None:
     """Label the decades; where there are few, numbers between them too."""
     between = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if decades < 1 else (1.0, 2.0, 5.0)
     axis.set_major_locator(LogLocator(subs=between if decades < 1.5 else (1.0,)))
-    axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    plain = StrMethodFormatter("{x:,.10g}")
+    axis.set_major_formatter(plain if decades < 4.5 else LogFormatterMathtext())
     axis.set_minor_formatter(NullFormatter())

@@ -146,7 +146,7 @@ def test_wrong_offspring_is_refused(
 def test_wrong_parameters_of_offspring_are_refused() -> None:
     with pytest.raises(ArgumentError, match=r"mean: got -1, allowed: \[0, 700\]"):
         cascades.poisson_offspring(-1)
-    with pytest.raises(ArgumentError, match="trials: got 1.5"):
+    with pytest.raises(ArgumentError, match=r"trials: got 1\.5"):
         cascades.binomial_offspring(1.5, 0.5)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="probability: got 2"):
         cascades.binomial_offspring(1, 2)

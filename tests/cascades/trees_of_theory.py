@@ -98,9 +98,7 @@ def plain_measures(parent: list[int]) -> tuple[list[int], int, float]:
         lines.append(line)
     depths = [len(line) - 1 for line in lines]
     distances = [
-        len(set(one) ^ set(other))
-        for one, other in combinations(lines, 2)
-        if one[-1] == other[-1]
+        len(set(one) ^ set(other)) for one, other in combinations(lines, 2) if one[-1] == other[-1]
     ]
     mean = sum(distances) / len(distances) if distances else float("nan")
     return depths, max(map(depths.count, depths)), mean

@@ -111,8 +111,8 @@ class Worlds:
         n = int(self.rng.choice([1, 2, 3, 5, 9, 14, 20]))
         m = int(self.rng.integers(0, 4 * n + 1))
         source, target = self.rng.integers(0, n, m), self.rng.integers(0, n, m)
-        if self.often(0.2):  # a hub
-            source[: m // 2] = 0
+        if self.often(0.3):  # a hub that calls, or is called by many
+            (source if self.often(0.3) else target)[: m // 2] = 0
         return Network.from_edges(source, target, n_nodes=n, directed=self.often(0.5))
 
     def rate(self, kinds: Sequence[float], largest: float) -> float:

@@ -179,6 +179,18 @@ def test_a_replicate_alone_equals_itself_in_any_batch_and_order(task: Task) -> N
     assert_same(run(task.block(slice(None, None, -1))), whole, slice(None, None, -1))
 
 
+@pytest.mark.parametrize("rules", [MAKI_THOMPSON, DALEY_KENDALL, SIRS])
+@pytest.mark.parametrize("directed", [False, True])
+def test_factors_of_one_change_no_bit(rules: Rules, directed: bool) -> None:
+    network = random_ties(200, 4.0, directed=directed)
+    start = np.random.default_rng(6).choice(3, p=[0.8, 0.15, 0.05], size=200)
+    rates = np.array([0.2, 0.1, 0.05])[: len(rules.contacts)], [0.2, 0.1][: len(rules.changes)]
+    plain = make(rules, network, start, *rates, replicates=3)
+    one = Factor(np.ones(200), np.ones(200), np.ones(network.n_edges))
+    factors = tuple(one for _ in rules.contacts)
+    assert_same(run(replace(plain, contact_factors=factors)), run(plain), slice(None))
+
+
 @pytest.mark.parametrize("record", ["counts", "nodes"])
 def test_what_is_recorded_changes_nothing(record: Any) -> None:
     for task in many_tasks():
