@@ -13,8 +13,10 @@ from rumorsim.errors import ArgumentError
 __all__ = ["Plan", "addresses", "check_room"]
 
 _BITS = 32
-# A unit is kept in memory by whoever runs, sends or writes it.
-_UNIT_BYTES = 64e6
+# Whoever runs, sends or writes a unit has its outcomes in memory, some of them twice; but of fewer
+# columns than these, blocks would be inefficient.
+_UNIT_BYTES = 8e6
+_FEW = 256
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Plan:
     def of(
         cls, n_points: int, replicates: NDArray[np.uint32], columns: int, result_bytes: float
     ) -> Plan:
-        """Cut columns into units of at most so many columns, and of a bounded result."""
-        most = max(1, min(columns, int(_UNIT_BYTES // max(1.0, result_bytes))))
+        """Cut columns into units of at most so many columns, fewer if their outcomes are large."""
+        most = max(1, min(columns, max(_FEW, int(_UNIT_BYTES // max(1.0, result_bytes)))))
         return cls(n_points, replicates, math.ceil(n_points * replicates.size / most))
 
     @property

@@ -30,9 +30,12 @@ __all__ = ["MEASURES", "ContactSubject"]
 Net: TypeAlias = "Network | WellMixed"
 Generator: TypeAlias = "Callable[..., Network | WellMixed]"
 
-# At a hundred nodes, 1,024 columns hide the interpreter; of large networks a few fill the caches.
-_COLUMNS = 1024
-_CACHE_BYTES = 64e6
+# A unit is about a second of work, so that keeping it costs little and losing it not much, but
+# has enough cells to hide the interpreter. Engines cut it into the blocks that they like best.
+_WORK = 1e8  # nodes times steps
+_CELLS = 1e5
+_MOST_COLUMNS = 8192
+_STEPS = 200  # default of `simulate`
 _UNBOUNDED = 1e18  # bytes; the caller has cut the columns to the memory
 _OPTIONS = ("method", "steps", "dt", "until", "times", "clock", "factors", "record")
 
@@ -165,7 +168,9 @@ class ContactSubject:
         prepared = self.prepare(design.point(largest))
         plan = self._plan_of_one(prepared, self._drawn(prepared.network, 0, 0))
         column = plan.engine.bytes_per_replicate(plan.task(slice(0, 1)))
-        columns = int(max(1, min(_COLUMNS, _CACHE_BYTES // column)))
+        steps = self.options.get("steps", _STEPS)
+        work, least = _WORK / (plan.network.n_nodes * max(1, steps)), _CELLS / plan.network.n_nodes
+        columns = int(min(_MOST_COLUMNS, max(1, work, least)))
         return Size(columns, column, plan.result_bytes())
 
     def run(self, prepared: Sequence[Prepared], columns: Columns, seed: int) -> Outcome:
@@ -182,14 +187,17 @@ class ContactSubject:
     def _batches(
         self, prepared: Sequence[Prepared], columns: Columns
     ) -> list[NDArray[np.int64]]:
-        company = [(one.company, _key(one.network)) for one in prepared]
-        drawn = [callable(one.network) for one in prepared]
-        address = self._address(columns)
-        batches: dict[Any, list[int]] = {}
-        for row, point in enumerate(columns.point.tolist()):
-            key = company[point], int(address[row]) if drawn[point] else 0
-            batches.setdefault(key, []).append(row)
-        return [np.array(rows) for rows in batches.values()]
+        """Return the columns that can run side by side."""
+        codes: dict[Any, int] = {}
+        for one in prepared:
+            codes.setdefault((one.company, _key(one.network)), len(codes))
+        company = np.array([codes[one.company, _key(one.network)] for one in prepared])
+        drawn = np.array([callable(one.network) for one in prepared])
+        address = np.where(drawn[columns.point], self._address(columns), 0)
+        keys = company[columns.point] << 32 | address.astype(np.int64)
+        _, inverse = np.unique(keys, return_inverse=True)
+        order = np.argsort(inverse.ravel(), kind="stable")
+        return np.split(order, np.flatnonzero(np.diff(inverse.ravel()[order])) + 1)
 
     def _address(self, columns: Columns) -> NDArray[np.uint32]:
         return columns.replicate if self.draw == "replicate" else columns.shared
@@ -218,9 +226,10 @@ class ContactSubject:
         first, options = prepared[point[0]], dict(self.options)
         method, dt = options.pop("method", "synchronous"), options.pop("dt", 1.0)
         timing = {name: options.pop(name, None) for name in ("until", "times")}
-        steps = options.pop("steps", 200)
-        model = first.model.replace(**_columns([prepared[k].values for k in point])) \
-            if first.values else first.model  # fmt: skip
+        steps = options.pop("steps", _STEPS)
+        used, place = np.unique(point, return_inverse=True)
+        values = _columns([prepared[k].values for k in used], place.ravel())
+        model = first.model.replace(**values) if values else first.model
         return prepare(
             model,
             network,
@@ -288,16 +297,16 @@ def _grouped(point: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def _columns(values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _columns(values: Sequence[Mapping[str, Any]], place: NDArray[np.int64]) -> dict[str, Any]:
     """Return each parameter as an array over columns, or a probability of one."""
-    names = values[0]
-    return {name: _column([one[name] for one in values]) for name in names}
+    return {name: _column([one[name] for one in values], place) for name in values[0]}
 
 
-def _column(values: Sequence[Any]) -> Any:
+def _column(values: Sequence[Any], place: NDArray[np.int64]) -> Any:
     if isinstance(values[0], Probability):
-        return Probability(np.array([value.value for value in values], dtype=np.float64))
-    return np.array(values)
+        chances = np.array([value.value for value in values], dtype=np.float64)
+        return Probability(chances[place])
+    return np.array(values)[place]
 
 
 def _extent(point: Mapping[str, Any]) -> float:

@@ -67,6 +67,8 @@ def in_order(parts: Sequence[tuple[NDArray[np.int64], Outcome]]) -> Outcome:
     layouts = [outcome.layout for _, outcome in parts]
     if any(layout != layouts[0] for layout in layouts):
         raise ValueError("outcomes of these points are labelled otherwise than each other")
+    if len(parts) == 1:
+        return parts[0][1]
     order = np.argsort(np.concatenate([rows for rows, _ in parts]))
     values = {
         name: np.concatenate([outcome.values[name] for _, outcome in parts])[order]

@@ -222,7 +222,7 @@ class Folder:
                 continue
 
 
-def _packed(unit: Unit, sweep: str) -> bytes:
+def _packed(unit: Unit, sweep: str) -> memoryview:
     """Return a unit as the bytes of an npz file, which are the same at any time."""
     about = {
         "sweep": sweep,
@@ -234,7 +234,7 @@ def _packed(unit: Unit, sweep: str) -> bytes:
     arrays: dict[str, NDArray[Any]] = {f"value.{name}": v for name, v in unit.values.items()}
     file = io.BytesIO()
     np.savez(file, **{_HEAD: head, "rows": unit.rows, **arrays})  # type: ignore[arg-type]
-    return file.getvalue()
+    return file.getbuffer()
 
 
 def _about(content: bytes) -> dict[str, Any]:
@@ -257,7 +257,7 @@ def _unpacked(content: bytes) -> Unit:
     return Unit(about["unit"], rows, layout, values, failures)
 
 
-def _part(path: Path, content: bytes) -> Path:
+def _part(path: Path, content: bytes | memoryview) -> Path:
     """Write and flush a file beside `path` that nobody else writes to."""
     part = path.parent / f"{path.name[:8]}.{uuid.uuid4().hex}.part"
     try:
@@ -271,7 +271,7 @@ def _part(path: Path, content: bytes) -> Path:
     return part
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes | memoryview) -> None:
     """Write a file that is there as a whole or not at all."""
     os.replace(_part(path, content), path)
     _flush_folder(path.parent)

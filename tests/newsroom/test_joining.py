@@ -22,11 +22,13 @@ REPLICATES = np.array([4, 0, 4, 9, 0, 2], dtype=np.uint32)
 def assert_as_alone(worlds: list[World], variant: list[int], recording: Recording) -> None:
     which = np.array(variant)
     joint = run_block(join(worlds), 3, REPLICATES, recording, variant=which)
-    for row, number in enumerate(which):
-        alone = run_block(worlds[number], 3, REPLICATES[row : row + 1], recording)
+    for number, world in enumerate(worlds):
+        rows = np.flatnonzero(which == number)
+        alone = run_block(world, 3, REPLICATES[rows], recording)
         for name, values in alone.series.items():
-            np.testing.assert_array_equal(joint.series[name][row], values[0], err_msg=name)
-        assert printed(joint, row, worlds[0].n_actors) == printed(alone, 0, worlds[0].n_actors)
+            np.testing.assert_array_equal(joint.series[name][rows], values, err_msg=name)
+        for place, row in enumerate(rows):
+            assert printed(joint, row, world.n_actors) == printed(alone, place, world.n_actors)
 
 
 def printed(block: Block, row: int, n_actors: int) -> list[Any]:
