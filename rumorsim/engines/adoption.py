@@ -23,12 +23,14 @@ from rumorsim.networks import Network
 __all__ = [
     "LinearThreshold",
     "WattsThreshold",
+    "block",
     "bytes_per_replicate",
     "check_weights",
     "run",
 ]
 
 _WHOLE = 2**62
+_CELLS = 2**21
 _UNDRAWN = 2**63 - 1
 
 
@@ -139,6 +141,11 @@ def run(parameters: Parameters, task: Task) -> Trace:
 def bytes_per_replicate(parameters: Parameters, task: Task) -> float:
     """Return the bytes of state and results of one replicate."""
     return bytes_of_activation(task) + 8.0 * task.network.n_nodes
+
+
+def block(parameters: Parameters, task: Task) -> int:
+    """Return how many replicates run best together."""
+    return max(1, _CELLS // task.network.n_nodes)
 
 
 class _Debts(NamedTuple):

@@ -13,8 +13,9 @@ from rumorsim.engines.coins import Coins, bind
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
 
-__all__ = ["IndependentCascade", "bytes_per_replicate", "run"]
+__all__ = ["IndependentCascade", "block", "bytes_per_replicate", "run"]
 
+_CELLS = 2**22
 # Ties that are tossed together.
 _PIECE = 2**19
 
@@ -75,6 +76,11 @@ def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
     return bytes_of_activation(task)
 
 
+def block(parameters: IndependentCascade, task: Task) -> int:
+    """Return how many replicates run best together."""
+    return max(1, _CELLS // task.network.n_nodes)
+
+
 def _tell(state: Activation, coins: Coins) -> Told:
     """Return whom the newly active reach."""
     told = [_keep(state, coins, tellers) for tellers in state.pieces(_PIECE)]
@@ -87,11 +93,11 @@ def _tell(state: Activation, coins: Coins) -> Told:
 def _keep(state: Activation, coins: Coins, tellers: Cells) -> Told:
     """Return the inactive that some tellers reach: each once, or with each of its tellers."""
     sheaves = bind(state.network, tellers, state.task.replicates)
-    cells, sheaf = coins.toss(sheaves)
-    fresh = np.flatnonzero(state.active.take(cells) == 0)
-    cells = cells.take(fresh)
+    hits = coins.toss(sheaves)
+    fresh = (state.active.take(hits.cells) == 0).nonzero()[0]
+    cells = hits.cells.take(fresh)
     if state.wants_tellers:
-        return Told(cells, sheaves.node.take(sheaf.take(fresh)))
+        return Told(cells, sheaves.node.take(hits.sheaf.take(fresh)))
     kept = state.first_of(cells)
     state.active[kept] = 1
     return Told(kept)

@@ -69,10 +69,16 @@ class Sheaves(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """Ties that succeed: the cell that each reaches, and its sheaf."""
+    """Ties that succeed: the cell that each reaches, and where its sheaf stands in a list."""
 
     cells: Cells
-    sheaf: Cells
+    place: Cells
+    listed: Cells
+
+    @property
+    def sheaf(self) -> Cells:
+        """Number of each tie's sheaf among those tossed."""
+        return self.listed.take(self.place)
 
 
 def bind(network: Network, cells: Cells, replicates: NDArray[np.uint32]) -> Sheaves:
@@ -85,7 +91,7 @@ def bind(network: Network, cells: Cells, replicates: NDArray[np.uint32]) -> Shea
     first = network.indptr.take(node).astype(np.int64, copy=False)
     size = network.indptr.take(node + 1) - first
     sheaves = Sheaves(offset, replicate, node, 0, first, size)
-    large = np.flatnonzero(size > SHEAF)
+    large = (size > SHEAF).nonzero()[0]
     return _with_more(sheaves, large) if large.size else sheaves
 
 
@@ -134,27 +140,31 @@ class Coins:
         levels = 2 if sheaves.node.size <= _FEW and self._is_open else 1
         digits = self._digits(sheaves, 0, levels)
         leads = self._leads[sheaves.first] if self._rest.ndim else self._leads[0]
-        won = digits[0] < leads
+        inside = _INSIDE.take(sheaves.size, axis=0, mode="clip")
+        won = (digits[0] < leads).view(np.uint64)
+        won &= inside
         if self._is_open:
-            even = np.flatnonzero(digits[0] == leads)
-            sheaf, place = even >> _SHIFT, even & (SHEAF - 1)
-            taken = np.flatnonzero(place < sheaves.size.take(sheaf))
-            even, sheaf, place = even.take(taken), sheaf.take(taken), place.take(taken)
+            even = (digits[0] == leads).view(np.uint64)
+            even &= inside
+            listed, byte = _set_bytes(even.reshape(-1))
+            where = (listed.take(byte >> 3) << 3) + (byte & 7)
+            sheaf, place = where >> _SHIFT, where & (SHEAF - 1)
             known = [level[sheaf, place] for level in digits[1:]]
-            won.reshape(-1)[even] = self._settle(sheaves, sheaf, place, known)
-        words = won.view(np.uint64)
-        words &= _INSIDE.take(sheaves.size, axis=0, mode="clip")
-        return self._hits(sheaves, words.reshape(-1))
+            won.view(np.bool_).reshape(-1)[where] = self._settle(sheaves, sheaf, place, known)
+        return self._hits(sheaves, won.reshape(-1))
 
     def _settle(
         self, sheaves: Sheaves, sheaf: Cells, place: Cells, known: list[NDArray[np.uint8]]
     ) -> NDArray[np.bool_]:
         """Say which ties with equal first digits succeed; `known` are digits of next levels."""
-        rest = self._rest if self._rest.ndim == 0 else self._rest[sheaves.first[sheaf] + place]
-        rest = np.broadcast_to(rest, sheaf.shape)
+        rest = self._rest
+        if rest.ndim:
+            rest = rest.take(sheaves.first.take(sheaf) + place)
+        else:
+            rest = np.full(sheaf.size, rest)
         won = rest >= 1.0
         rows, level = np.arange(sheaf.size), 1
-        undecided = np.flatnonzero((rest > 0.0) & ~won)
+        undecided = ((rest > 0.0) & ~won).nonzero()[0]
         while undecided.size:
             rows, rest = rows[undecided], rest[undecided]
             known = [digits[undecided] for digits in known]
@@ -164,7 +174,7 @@ class Coins:
             lead, rest = _split(rest)
             digit = known.pop(0)
             won[rows] = digit < lead
-            undecided = np.flatnonzero((digit == lead) & (rest > 0.0))
+            undecided = ((digit == lead) & (rest > 0.0)).nonzero()[0]
             level += 1
         return won
 
@@ -182,21 +192,26 @@ class Coins:
         return both.view(np.uint8)
 
     def _hits(self, sheaves: Sheaves, words: Words) -> Hits:
-        """Find the bytes that are set."""
-        # Words first: among the bytes of words that are not 0, enough are set for the faster of
-        # the two ways in which NumPy finds them.
-        some = np.flatnonzero(words != 0)
-        place = np.flatnonzero(words.take(some).view(np.bool_))
-        word = place >> 3
-        sheaf = some >> 1
+        """Return the ties whose bytes are set."""
+        some, byte = _set_bytes(words)
+        word, sheaf = byte >> 3, some >> 1
         ahead = sheaves.first.take(sheaf)
         ahead += (some & 1) << 3
         ahead -= np.arange(0, 8 * some.size, 8)
-        place += ahead.take(word)
-        cells = self._target.take(place).astype(np.int64)
+        byte += ahead.take(word)
+        cells = self._target.take(byte).astype(np.int64)
         if sheaves.offset is not None:
             cells += sheaves.offset.take(sheaf).take(word)
-        return Hits(cells, sheaf.take(word))
+        return Hits(cells, word, sheaf)
+
+
+def _set_bytes(words: Words) -> tuple[Cells, Cells]:
+    """Return words that are not 0, and which bytes of theirs, counted through, are set.
+
+    Among the bytes of such words so many are set that NumPy finds them by the faster of its ways.
+    """
+    listed = (words != 0).nonzero()[0]
+    return listed, words.take(listed).view(np.bool_).nonzero()[0]
 
 
 def _take(sheaves: Sheaves, rows: Cells) -> Sheaves:

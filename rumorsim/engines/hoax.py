@@ -30,7 +30,7 @@ from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
 from rumorsim.networks import Network, WellMixed
 
-__all__ = ["HOAX", "HoaxFactCheck", "bytes_per_replicate", "run"]
+__all__ = ["HOAX", "HoaxFactCheck", "block", "bytes_per_replicate", "run"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -140,6 +140,11 @@ def bytes_per_replicate(parameters: HoaxFactCheck, task: Task) -> float:
     if isinstance(task.network, WellMixed):
         return 256.0 + 48.0 * task.times.size
     return 90.0 * task.network.n_nodes + 48.0 * task.times.size
+
+
+def block(parameters: HoaxFactCheck, task: Task) -> int:
+    """Return how many replicates run best together."""
+    return 2**14 if isinstance(task.network, WellMixed) else max(1, 2**19 // task.network.n_nodes)
 
 
 def _run_counts(parameters: HoaxFactCheck, task: Task) -> Trace:
