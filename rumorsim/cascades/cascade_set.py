@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rumorsim.cascades import measuring
 from rumorsim.cascades.cascade import Cascade
 from rumorsim.cascades.checks import whole_number
-from rumorsim.cascades.trees import Lineage, lineage, path_lengths
+from rumorsim.cascades.trees import Lineage, lineage
 from rumorsim.errors import ArgumentError, require
 
 if TYPE_CHECKING:
@@ -172,21 +173,7 @@ class CascadeSet:
         """
         import xarray as xr
 
-        sizes, kept = np.diff(self.start), np.flatnonzero(np.diff(self.start))
-        lengths, pairs = path_lengths(self._lineage)
-        with np.errstate(invalid="ignore"):
-            virality = self._per_cascade(np.add.reduceat, lengths, 0.0) / self._per_cascade(
-                np.add.reduceat, pairs, 0.0
-            )
-        duration = np.full(len(self), np.nan)
-        duration[kept] = self.time[self.start[kept + 1] - 1] - self.time[self.start[kept]]
-        columns = {
-            "size": sizes,
-            "depth": self._per_cascade(np.maximum.reduceat, self._lineage.depth, 0),
-            "max_breadth": self._per_cascade(np.maximum.reduceat, self._breadths, 0),
-            "structural_virality": virality,
-            "duration": duration,
-        }
+        columns = measuring.shape_columns(self._lineage, self.time, self.start)
         found = xr.Dataset({name: ("cascade", column) for name, column in columns.items()})
         for name, (meaning, unit) in _MEANING.items():
             found[name].attrs = {"long_name": meaning, "units": unit or self.time_unit}
@@ -208,10 +195,7 @@ class CascadeSet:
         depth = self._lineage.depth
         count = int(depth.max(initial=0)) + 1 if depths is None else depths
         whole_number("depths", count, 1)
-        table = np.zeros((len(self), count), dtype=np.int64)
-        owner = np.repeat(np.arange(len(self)), np.diff(self.start))
-        shown = depth < count
-        np.add.at(table, (owner[shown], depth[shown]), 1)
+        table = measuring.breadth_table(depth, self.start, count)
         attributes = {"long_name": "nodes at a depth", "units": "nodes"}
         return self._labelled(table, "depth", np.arange(count), attributes)
 
@@ -225,11 +209,7 @@ class CascadeSet:
             time is censored.
         """
         wanted = np.array([whole_number("sizes", size, 1) for size in sizes], dtype=np.int64)
-        there = wanted <= np.diff(self.start)[:, None]
-        table = np.full(there.shape, np.nan)
-        owner, column = np.nonzero(there)
-        first = self.start[owner]
-        table[there] = self.time[first + wanted[column] - 1] - self.time[first]
+        table = measuring.size_times(self.time, self.start, wanted)
         return self._labelled(table, "size", wanted, self._of_time("time to size"))
 
     def times_to_depth(self, depths: Sequence[int]) -> xr.DataArray:
@@ -242,37 +222,13 @@ class CascadeSet:
             the time is censored.
         """
         wanted = np.array([whole_number("depths", depth, 0) for depth in depths], dtype=np.int64)
-        owner = np.repeat(np.arange(len(self)), np.diff(self.start))
-        table = np.full((len(self), wanted.size), np.nan)
-        for column, depth in enumerate(wanted):
-            there = np.flatnonzero(self._lineage.depth == depth)
-            whose, first = np.unique(owner[there], return_index=True)
-            table[whose, column] = self.time[there[first]] - self.time[self.start[whose]]
+        table = measuring.depth_times(self._lineage.depth, self.time, self.start, wanted)
         return self._labelled(table, "depth", wanted, self._of_time("time to depth"))
 
     @cached_property
     def _lineage(self) -> Lineage:
-        shift = np.repeat(self.start[:-1], np.diff(self.start))
+        shift = self.start[measuring.owners(self.start)]
         return lineage(np.where(self.parent < 0, -1, self.parent + shift))
-
-    @property
-    def _breadths(self) -> Ints:
-        """Return nodes by depth, those of each cascade from its first place on.
-
-        There is room, since a cascade has no more depths than nodes.
-        """
-        shift = np.repeat(self.start[:-1], np.diff(self.start))
-        return np.bincount(shift + self._lineage.depth, minlength=self.node.size).astype(np.int64)
-
-    def _per_cascade(
-        self, reduce: Callable[..., Any], values: NDArray[Any], empty: float
-    ) -> NDArray[Any]:
-        """Return one number per cascade; reduceat does not know empty parts."""
-        found = np.full(len(self), empty, dtype=values.dtype)
-        kept = np.flatnonzero(np.diff(self.start))
-        if kept.size:
-            found[kept] = reduce(values, self.start[kept])
-        return found
 
     def _of_time(self, name: str) -> dict[str, str]:
         return {"long_name": name, "units": self.time_unit}

@@ -10,6 +10,9 @@ Everything in step t is decided by the states at time t * dt and takes effect at
 4. What is due in a step takes place in the order of its moments. Everybody changes at most once.
    What is due at one moment (0 after an infinite rate) goes by the smaller exponential (of a node:
    what was left of its threshold), then single changes before meetings.
+
+A reaction that changes nothing takes no part. A node's parent is whom it was in contact with in
+its first change; who comes back to the rest state keeps it.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ Floats = NDArray[np.float64]
 _CELLS_AT_ONCE = 1 << 15
 
 # Bytes per cell of the lists of who changes and who feels it, when many do.
-_PASSING = 16
+_PASSING = 24
 
 
 def run(task: Task) -> Trace:
@@ -170,6 +173,7 @@ class _Block:
 
     def tell(self, slot: Slot, cells: Cells, step: int) -> None:
         """Put down who told cells that leave the rest state by one slot."""
+        cells = cells.compress(self.ledger.unmoved(cells))
         if slot.watch is not None and cells.size:
             rows = self.ways.looking(incoming=slot.watch.incoming)
             self.ledger.told(cells, tellers(self.population, rows, slot.watch, cells, step))
@@ -178,8 +182,9 @@ class _Block:
         """Return the changes of both ends of meetings, and put down who met whom."""
         cells, peers, after = met.ends()
         before = self.population.state.take(cells)
-        told = before == self.task.rules.rest
-        self.ledger.told(cells[told], self.population.nodes(peers[told]))
+        if self.task.record == "tree":
+            told = (before == self.task.rules.rest) & self.ledger.unmoved(cells)
+            self.ledger.told(cells[told], self.population.nodes(peers[told]))
         pair = before.astype(np.int64) << 8 | after
         pairs = np.flatnonzero(np.bincount(pair)).tolist()
         return [Moves(p >> 8, p & 255, cells.compress(pair == p)) for p in pairs]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 from scipy.sparse.csgraph import shortest_path
 
-from rumorsim.engines import Change, Contact, Factor, Rules, Task, Trace
-from rumorsim.engines.synchronous import bytes_per_replicate, run
+from rumorsim.engines import (
+    Change,
+    Contact,
+    Factor,
+    Rules,
+)
+from rumorsim.engines.synchronous import run
 from rumorsim.networks import Network
 from tests.engines.synchronous_tasks import (
     ALONE,
@@ -116,6 +120,14 @@ def test_a_certain_meeting_changes_both_and_leaves_the_third() -> None:
     assert 0 < np.count_nonzero(trace.state[:, 0] == 2) < 50
 
 
+def test_of_certain_meetings_the_smaller_exponential_is_first() -> None:
+    both = Rules(("i", "s", "r"), 0, (Contact(1, 1, 2, 2),), ())
+    task = make(both, path(3), [1, 1, 1], [INF], replicates=50)
+    numbers = task.replicates[:, np.newaxis]
+    drawn = task.source.exponential("meet", replicate=numbers, claim=[0, 1], entity=[1, 2])
+    assert_array_equal(run(task).state[:, 0] == 2, drawn[:, 0] < drawn[:, 1])
+
+
 def test_meetings_tell_who_was_met() -> None:
     swap = Rules(("i", "s", "r"), 0, (Contact(1, 0, 2, 1),), ())
     trace = outcome(swap, path(4), [1, 0, 0, 0], [INF])
@@ -152,60 +164,24 @@ def test_the_duration_is_the_time_of_the_last_change() -> None:
     assert trace.duration[0] == moved[-1] + 1.0
 
 
-def many_tasks() -> list[Task]:
-    rng = np.random.default_rng(8)
-    n, rows = 50, 7
-    open_, closed = random_ties(n, 3.0, directed=True), random_ties(n, 2.0, directed=False)
-    start = rng.choice(3, p=[0.7, 0.25, 0.05], size=(rows, n))
-    factors = tuple(
-        Factor(rng.random(n), rng.random(n), rng.random(closed.n_edges)) for _ in range(3)
-    )
-    spread = rng.uniform(0.5, 1.5, (rows, 1))
-    kendall = (start, np.array([0.4, 0.3, 0.1]) * spread, np.array([0.1]) * spread)
-    return [
-        make(MAKI_THOMPSON, open_, start, [0.3, 0.2, 0.1], replicates=rows),
-        make(DALEY_KENDALL, open_, *kendall, replicates=rows),
-        make(DALEY_KENDALL, closed, *kendall, replicates=rows, contact_factors=factors),
-        make(SIRS, closed, start, [0.2], [0.3, INF], replicates=rows, dt=0.5),
-    ]
+def test_who_comes_back_keeps_the_first_parent() -> None:
+    trace = outcome(SIRS, path(3), [1, 0, 0], [INF], [INF, INF], steps=9)
+    assert trace.parent.tolist() == [[-1, 0, 1]]
+    assert trace.changed.tolist() == [[1.0, 1.0, 2.0]]
+    swap = Rules(("i", "s", "r"), 0, (Contact(1, 0, 2, 1),), (Change(2, 0),))
+    trace = outcome(swap, PAIR, [1, 0], [INF], [INF], steps=9)
+    assert trace.counts[0, :4].tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 0], [0, 1, 1]]
+    assert trace.parent.tolist() == [[-1, 0]]
 
 
-@pytest.mark.parametrize("task", many_tasks())
-def test_a_replicate_alone_equals_itself_in_any_batch_and_order(task: Task) -> None:
-    whole = run(task)
-    for row in range(len(task.start)):
-        assert_same(run(task.block(slice(row, row + 1))), whole, slice(row, row + 1))
-    assert_same(run(task.block(slice(2, 6))), whole, slice(2, 6))
-    assert_same(run(task.block(slice(None, None, -1))), whole, slice(None, None, -1))
-
-
-@pytest.mark.parametrize("rules", [MAKI_THOMPSON, DALEY_KENDALL, SIRS])
-@pytest.mark.parametrize("directed", [False, True])
-def test_factors_of_one_change_no_bit(rules: Rules, directed: bool) -> None:
-    network = random_ties(200, 4.0, directed=directed)
-    start = np.random.default_rng(6).choice(3, p=[0.8, 0.15, 0.05], size=200)
-    rates = np.array([0.2, 0.1, 0.05])[: len(rules.contacts)], [0.2, 0.1][: len(rules.changes)]
-    plain = make(rules, network, start, *rates, replicates=3)
-    one = Factor(np.ones(200), np.ones(200), np.ones(network.n_edges))
-    factors = tuple(one for _ in rules.contacts)
-    assert_same(run(replace(plain, contact_factors=factors)), run(plain), slice(None))
-
-
-@pytest.mark.parametrize("record", ["counts", "nodes"])
-def test_what_is_recorded_changes_nothing(record: Any) -> None:
-    for task in many_tasks():
-        whole, part = run(task), run(replace(task, record=record))
-        assert_array_equal(part.counts, whole.counts)
-        assert_array_equal(part.duration, whole.duration)
-        assert (part.state is None) == (record == "counts")
-        assert part.parent is None
-
-
-def test_a_task_leaves_its_arrays_alone() -> None:
-    for task in many_tasks():
-        start = task.start.copy()
-        run(task)
-        assert_array_equal(task.start, start)
+def test_a_network_without_ties_is_a_network() -> None:
+    for directed in (False, True):
+        islands = Network.from_edges([], [], n_nodes=3, directed=directed)
+        factors = tuple(Factor(tie=np.zeros(0)) for _ in range(3))
+        trace = outcome(
+            DALEY_KENDALL, islands, [0, 1, 2], [1, 1, 1], [INF], contact_factors=factors
+        )
+        assert trace.state.tolist() == [[0, 2, 2]]
 
 
 def test_every_replicate_step_is_ticked() -> None:
@@ -214,22 +190,7 @@ def test_every_replicate_step_is_ticked() -> None:
     assert sum(ticks) == 150
 
 
-def test_more_is_kept_of_more_nodes_and_more_records() -> None:
-    tasks = [make(SIR, path(n), [0] * n, [1.0], [1.0], record=r) for n in (5, 50) for r in RECORDS]
-    sizes = [bytes_per_replicate(task) for task in tasks]
-    assert sizes == sorted(sizes)
-    assert sizes[0] > 5 * 21
-
-
-RECORDS = ("counts", "nodes", "tree")
-
-
 def test_the_empty_change_is_no_change() -> None:
     idle = Rules(("s", "i"), 0, (Contact(1, 0, 1, 0),), (Change(1, 1),))
     trace = outcome(idle, PAIR, [1, 0], [INF], [INF])
     assert trace.duration[0] == 0.0
-
-
-def assert_same(part: Trace, whole: Trace, rows: slice) -> None:
-    for field in fields(Trace):
-        assert_array_equal(getattr(part, field.name), getattr(whole, field.name)[rows])
