@@ -62,8 +62,12 @@ def contact() -> None:
     equal = {"equal": rs.design.from_frame(_frame(alike))}
     peers = {"mesa": mesa_times, "ndlib": ndlib_times}
     for name, points in (equal | varying).items():
-        times = [timed(lambda p=points, s=s: sweep(model, p, s, initial={"spreader": 1},
-                                                    measure="final")) for s in range(ROUNDS)]
+        times = [
+            timed(
+                lambda p=points, s=s: sweep(model, p, s, initial={"spreader": 1}, measure="final")
+            )
+            for s in range(ROUNDS)
+        ]
         ours = statistics.median(seconds for seconds, _ in times)
         print(f"Maki-Thompson, {name}: {per_cell(ours):.1f} ns per node-claim-step")
         if name == "equal":
@@ -196,10 +200,16 @@ def newsroom() -> None:
         )
         rounds = []
         for seed in range(ROUNDS):
-            whole, _ = timed(lambda s=story, r=seed: rs.sweep(
-                s, rs.design.grid(attribution=[0.8]), replicates=1000, rng=r, progress=False))
-            many, _ = timed(lambda s=story, r=seed, p=points: rs.sweep(
-                s, p, replicates=20, rng=r, progress=False))
+            whole, _ = timed(
+                lambda s=story, r=seed: rs.sweep(
+                    s, rs.design.grid(attribution=[0.8]), replicates=1000, rng=r, progress=False
+                )
+            )
+            many, _ = timed(
+                lambda s=story, r=seed, p=points: rs.sweep(
+                    s, p, replicates=20, rng=r, progress=False
+                )
+            )
             rounds.append((whole, many))
         whole, many = (statistics.median(column) for column in zip(*rounds, strict=True))
         ratio = statistics.median(b / a for a, b in rounds)

@@ -184,9 +184,7 @@ class ContactSubject:
             parts.append((rows, self._measured(plan, network, rows.size)))
         return in_order(parts)
 
-    def _batches(
-        self, prepared: Sequence[Prepared], columns: Columns
-    ) -> list[NDArray[np.int64]]:
+    def _batches(self, prepared: Sequence[Prepared], columns: Columns) -> list[NDArray[np.int64]]:
         """Return the columns that can run side by side."""
         codes: dict[Any, int] = {}
         for one in prepared:
@@ -269,7 +267,8 @@ class ContactSubject:
         if asked:
             allowed = "a callable that draws a network, such as functools.partial makes"
             network = design.point(0).get("network", self.network)
-            require(callable(network), "network", network, allowed)
+            if not callable(network):
+                raise ArgumentError(f"network: got {network!r}, allowed: {allowed}")
             takes = inspect.signature(network).parameters
             for name in asked:
                 if name.removeprefix("network.") not in takes:

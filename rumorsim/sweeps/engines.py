@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -11,7 +13,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from rumorsim.errors import EngineError
 from rumorsim.sweeps.work import Task, Unit, run_unit
@@ -30,8 +32,20 @@ def in_turn(tasks: Iterable[Task]) -> Iterator[Unit]:
 def on_processes(tasks: Iterable[Task], workers: int) -> Iterator[Unit]:
     """Run units in fresh processes, in any order."""
     context = get_context("spawn")  # forking a process that has threads can deadlock
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
         yield from on_executor(tasks, pool, workers)
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is killed; it would wait for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def on_executor(

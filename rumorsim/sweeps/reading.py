@@ -88,9 +88,7 @@ class Reader:
 class StoredArray(BackendArray):
     """One outcome over (axes of the design, replicate, its own dimensions), read on demand."""
 
-    def __init__(
-        self, reader: Reader, name: str, axes: tuple[int, ...], example: Unit
-    ) -> None:
+    def __init__(self, reader: Reader, name: str, axes: tuple[int, ...], example: Unit) -> None:
         assert example.layout is not None
         values = example.values[name]
         self._reader, self._name, self._layout = reader, name, example.layout

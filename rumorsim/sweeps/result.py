@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Sweep", "labelled_result"]
 
 
+_MOST_FAILURES = 1000
+
+
 class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
     """Outcomes over the parameters (or ``point``), ``replicate`` and their own dimensions.
 
@@ -42,7 +45,7 @@ class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
 
     @property
     def failures(self) -> pd.DataFrame:
-        """One row per column that failed: its parameters, replicate, error and traceback."""
+        """One row per run that failed, up to a thousand: its point, replicate and traceback."""
         import pandas as pd
 
         rows = json.loads(self.attrs["failures"])
@@ -96,13 +99,16 @@ def _as_dates(labels: list[str]) -> np.ndarray[Any, Any]:
 
 def _attributes(manifest: Manifest, reader: Reader) -> dict[str, Any]:
     failures = [row for unit in sorted(reader.failed) for row in _failures(manifest, reader, unit)]
+    # What NetCDF can hold; a cause that fails everything has told itself long before.
+    told = failures[:_MOST_FAILURES]
     return {
         "seed": str(manifest.seed),
         "digest": manifest.digest,
         "paired": str(manifest.paired),
         "subject": json.dumps(manifest.subject),
         "finished": f"{len(reader.finished)} of {reader.plan.n_units} units",
-        "failures": json.dumps(failures),
+        "failed": str(len(failures)),
+        "failures": json.dumps(told),
         **manifest.environment,
     }
 

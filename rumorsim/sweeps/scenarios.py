@@ -74,9 +74,7 @@ class ScenarioSubject:
     records: str
 
     @classmethod
-    def of(
-        cls, story: Scenario, measure: Any = None, records: str = "end"
-    ) -> ScenarioSubject:
+    def of(cls, story: Scenario, measure: Any = None, records: str = "end") -> ScenarioSubject:
         """Check what is asked of a scenario."""
         require(records in ("end", "all"), "records", records, "'end' or 'all'")
         asked = as_measures(("credence", "reach") if measure is None else measure, KNOWN)

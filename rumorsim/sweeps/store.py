@@ -140,9 +140,7 @@ class Folder:
                 self._content(file)
                 whole.add(number)
             except ValueError as error:
-                warnings.warn(
-                    f"{file}: {error}; the unit is run again", SweepWarning, stacklevel=4
-                )
+                warnings.warn(f"{file}: {error}; the unit is run again", SweepWarning, stacklevel=4)
                 file.unlink(missing_ok=True)
         return whole
 

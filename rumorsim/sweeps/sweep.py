@@ -224,9 +224,7 @@ def _known(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return dict(options)
 
 
-def _at_once(
-    size: Size, plan: Plan, budget: float, workers: int, store: str | Path | None
-) -> int:
+def _at_once(size: Size, plan: Plan, budget: float, workers: int, store: str | Path | None) -> int:
     """Return how many columns may run side by side on each worker."""
     kept = 0.0 if store is not None else plan.n_columns * size.result_bytes
     column = size.column_bytes + size.result_bytes
@@ -284,7 +282,7 @@ def _run(tasks: Iterator[Task], workers: int, executor: Executor | None) -> Iter
 
 
 def _tell_failures(result: Sweep) -> None:
-    count = len(result.failures)
+    count = int(result.attrs["failed"])
     if count:
         first = result.failures.iloc[0]
         warnings.warn(
@@ -300,5 +298,3 @@ def _result(kept: Store) -> Sweep:
 
     result = labelled_result(kept)
     return result.load() if isinstance(kept, Memory) else result
-
-

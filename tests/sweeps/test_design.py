@@ -51,9 +51,10 @@ def test_sobol_points_balance_each_half_and_repeat_by_seed() -> None:
     points = rs.design.sobol(64, x=(0.0, 1.0), k=rs.design.integers(1, 4), rng=5)
     assert sum(point["x"] < 0.5 for point in points) == 32
     assert [sum(point["k"] == k for point in points) for k in range(1, 5)] == [16] * 4
-    assert points.columns == rs.design.sobol(
-        64, x=(0.0, 1.0), k=rs.design.integers(1, 4), rng=5
-    ).columns
+    assert (
+        points.columns
+        == rs.design.sobol(64, x=(0.0, 1.0), k=rs.design.integers(1, 4), rng=5).columns
+    )
     with pytest.raises(rs.ArgumentError, match="n: got 100, allowed: a power of two"):
         rs.design.sobol(100, x=(0.0, 1.0))
 

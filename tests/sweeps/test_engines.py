@@ -44,6 +44,28 @@ def test_a_killed_worker_is_told_and_the_store_goes_on(tmp_path: Path) -> None:
     assert result.load().identical(run_subject(subject, points, **how))
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(
+        "import sys, rumorsim as rs\nfrom tests.sweeps.subjects import slow_walk\n"
+        "if __name__ == '__main__':\n"
+        "    rs.sweep(slow_walk, rs.design.grid(drift=[0.0]), replicates=100_000, workers=2,\n"
+        "             store=sys.argv[1])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # Workers inherit the pipe: it ends when the last of them does.
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "store")],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not list(tmp_path.glob("store/units/*.npz")):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    process.communicate(timeout=30)
+
+
 def test_a_script_without_its_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
     script = tmp_path / "bare.py"
     script.write_text(

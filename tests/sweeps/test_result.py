@@ -80,8 +80,10 @@ def test_an_opened_store_reads_only_the_units_it_needs(tmp_path: Path) -> None:
     result = rs.open_sweep(tmp_path)
     part = {"drift": 0.2, "replicate": [9, 2]}
     assert result.path.sel(part).equals(whole.path.sel(part))
-    assert result.path.isel(path_0=[3, 1]).sel(drift=0.1).equals(
-        whole.path.isel(path_0=[3, 1]).sel(drift=0.1)
+    assert (
+        result.path.isel(path_0=[3, 1])
+        .sel(drift=0.1)
+        .equals(whole.path.isel(path_0=[3, 1]).sel(drift=0.1))
     )
     assert result.end.isel(drift=-1, replicate=-1).item() == whole.end[-1, -1].item()
     assert result.path[1:, ::3, -1].equals(whole.path[1:, ::3, -1])
