@@ -7,7 +7,7 @@ import pytest
 
 from rumorsim import models
 from rumorsim.contact import ContactModel, simulate
-from rumorsim.engines.mean_field import SolverError
+from rumorsim.engines.expected.mean_field import SolverError
 from rumorsim.errors import ArgumentError, SchemeError
 from rumorsim.networks import barabasi_albert, erdos_renyi, well_mixed
 
@@ -85,7 +85,7 @@ def test_what_mean_field_refuses() -> None:
 
 
 def test_an_endless_course_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rumorsim.engines import mean_field
+    from rumorsim.engines.expected import mean_field
 
     monkeypatch.setattr(mean_field, "_MOST_STEPS", 500)
     circle = ContactModel("a + b -> a + a @ r\nb + c -> b + b @ r\nc + a -> c + c @ r", r=1.0)

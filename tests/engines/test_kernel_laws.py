@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
-from rumorsim.engines import Trace, adoption, cascade, hoax
-from rumorsim.engines.activation import ACTIVATION
+from rumorsim.engines import Trace
+from rumorsim.engines.kernels import adoption, cascade, hoax
+from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.errors import ArgumentError
 from rumorsim.networks import Network, WellMixed, complete, erdos_renyi, ring
 from tests.engines.kernel_tasks import seeded, task_of

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rumorsim.engines import adjacency, adoption, cascade, coins, hoax
-from rumorsim.engines.activation import Activation
+from rumorsim.engines import adjacency
+from rumorsim.engines.kernels import adoption, cascade, coins, hoax
+from rumorsim.engines.kernels.activation import Activation
 from tests.engines.comparison import alone_as_in_batch, compare
 from tests.engines.kernel_tasks import (
     World,
