@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -22,21 +23,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.errors import ArgumentError
 
-__all__ = ["RNGLike", "Source", "stable_keys", "threefry2x64"]
+__all__ = ["RNGLike", "Source", "pack", "stable_keys", "threefry2x64"]
 
 RNGLike: TypeAlias = "int | np.integer | np.random.SeedSequence | np.random.Generator | None"
 """What SPEC 7 allows for ``rng=``."""
 
+Words: TypeAlias = NDArray[np.uint64]
+Key: TypeAlias = tuple[int, int]
+
 _ROTATIONS = (16, 42, 12, 31, 16, 32, 24, 21)
-_PARITY = np.uint64(0x1BD11BDAA9FC1A22)
+# Constants of the loop are arrays without axes: scalars cost as much again as a short array.
+_TURNS = [(np.array(r, np.uint64), np.array(64 - r, np.uint64)) for r in _ROTATIONS]
+_PARITY = 0x1BD11BDAA9FC1A22
 _ROUNDS = 20
 # The working set of one chunk (five buffers of 8 bytes an element) stays in a level-2 cache.
 _CHUNK = 16384
 
 
-def threefry2x64(
-    key: tuple[int, int], low: NDArray[np.uint64], high: NDArray[np.uint64]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def threefry2x64(key: Key, low: Words, high: Words) -> tuple[Words, Words]:
     """Encrypt 128-bit counters with Threefry-2x64-20.
 
     Parameters
@@ -62,30 +66,32 @@ def threefry2x64(
     return first, second
 
 
-def _encrypt(
-    key: tuple[int, int],
-    low: NDArray[np.uint64],
-    high: NDArray[np.uint64],
-    first: NDArray[np.uint64],
-    second: NDArray[np.uint64],
-) -> None:
-    words = (np.uint64(key[0]), np.uint64(key[1]), _PARITY ^ np.uint64(key[0]) ^ np.uint64(key[1]))
-    np.add(low, words[0], out=first)
-    np.add(high, words[1], out=second)
+def _encrypt(key: Key, low: Words, high: Words, first: Words, second: Words) -> None:
+    (start, start_too), *injections = _injections(key)
+    np.add(low, start, first)
+    np.add(high, start_too, second)
     shifted = np.empty_like(first)
     for number in range(_ROUNDS):
-        rotation = _ROTATIONS[number % 8]
-        np.add(first, second, out=first)
-        np.right_shift(second, np.uint64(64 - rotation), out=shifted)
-        np.left_shift(second, np.uint64(rotation), out=second)
-        np.bitwise_or(second, shifted, out=second)
-        np.bitwise_xor(second, first, out=second)
+        left, right = _TURNS[number % 8]
+        np.add(first, second, first)
+        np.right_shift(second, right, shifted)
+        np.left_shift(second, left, second)
+        np.bitwise_or(second, shifted, second)
+        np.bitwise_xor(second, first, second)
         if number % 4 == 3:
-            injection = number // 4 + 1
-            np.add(first, words[injection % 3], out=first)
-            with np.errstate(over="ignore"):
-                tweak = words[(injection + 1) % 3] + np.uint64(injection)
-            np.add(second, tweak, out=second)
+            one, other = injections[number // 4]
+            np.add(first, one, first)
+            np.add(second, other, second)
+
+
+@lru_cache
+def _injections(key: Key) -> list[tuple[Words, Words]]:
+    """Return what is added to the two words before the rounds and after every fourth."""
+    words = (*key, _PARITY ^ key[0] ^ key[1])
+    return [
+        (np.array(words[i % 3], np.uint64), np.array((words[(i + 1) % 3] + i) % 2**64, np.uint64))
+        for i in range(_ROUNDS // 4 + 1)
+    ]
 
 
 class Source:
@@ -113,7 +119,7 @@ class Source:
 
     def __init__(self, rng: RNGLike = None) -> None:
         self.seed = _as_seed(rng)
-        self._keys: dict[str, tuple[int, int]] = {}
+        self._keys: dict[str, Key] = {}
 
     def __repr__(self) -> str:
         return f"Source({self.seed})"
@@ -126,7 +132,7 @@ class Source:
         replicate: ArrayLike = 0,
         entity: ArrayLike = 0,
         claim: ArrayLike = 0,
-    ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    ) -> tuple[Words, Words]:
         """Return two independent 64-bit words for every address.
 
         Parameters
@@ -141,13 +147,22 @@ class Source:
         first, second : ndarray of uint64
             Of the broadcast shape.
         """
-        high = _pack(claim, entity)
-        low = _pack(step, replicate)
-        low, high = np.broadcast_arrays(low, high)
-        first, second = threefry2x64(
-            self._key(purpose), np.ravel(low), np.ravel(high)
-        )
+        low, high = pack(step, replicate), pack(claim, entity)
+        if low.shape != high.shape:
+            low, high = np.broadcast_arrays(low, high)
+        first, second = threefry2x64(self._key(purpose), low.ravel(), high.ravel())
         return first.reshape(low.shape), second.reshape(low.shape)
+
+    def uniform_at(self, purpose: str, low: Words, high: Words) -> NDArray[np.float64]:
+        """Return `uniform` of addresses that are packed already, in arrays of shape (n,).
+
+        Parameters
+        ----------
+        purpose : str
+        low, high : ndarray of uint64
+            ``pack(step, replicate)`` and ``pack(claim, entity)``.
+        """
+        return _unit(threefry2x64(self._key(purpose), low, high)[0])
 
     def uniform(self, purpose: str, **address: ArrayLike) -> NDArray[np.float64]:
         """Return float64 uniforms in [0, 1), multiples of 2**-53; address as in `words`."""
@@ -163,7 +178,7 @@ class Source:
         radius = np.sqrt(-2.0 * np.log1p(-_unit(first)))
         return radius * np.cos(2.0 * np.pi * _unit(second))
 
-    def _key(self, purpose: str) -> tuple[int, int]:
+    def _key(self, purpose: str) -> Key:
         if purpose not in self._keys:
             digest = hashlib.blake2b(purpose.encode(), digest_size=16).digest()
             spawn_key = tuple(int(word) for word in np.frombuffer(digest, dtype="<u4"))
@@ -190,12 +205,13 @@ def _as_seed(rng: RNGLike) -> int:
     raise ArgumentError(f"rng: got {rng!r}, allowed: {allowed}")
 
 
-def _pack(high: ArrayLike, low: ArrayLike) -> NDArray[np.uint64]:
+def pack(high: ArrayLike, low: ArrayLike) -> Words:
+    """Return two parts of an address, each in [0, 2**32), as one word."""
     shifted = np.asarray(high).astype(np.uint64) << np.uint64(32)
     return np.asarray(shifted | np.asarray(low).astype(np.uint64))
 
 
-def _unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
+def _unit(words: Words) -> NDArray[np.float64]:
     # The shifted word fits into 53 bits, so the signed view converts exactly and faster.
     return np.asarray((words >> np.uint64(11)).view(np.int64) * 2.0**-53, dtype=np.float64)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rumorsim.beliefs.forest import ClaimForest
 from rumorsim.newsroom.masks import set_bits
 from rumorsim.newsroom.world import KINDS, World
+from rumorsim.rng import pack
 
 __all__ = ["Fan", "Plan"]
 
@@ -37,7 +38,7 @@ class Fan:
         lengths = self.start[authors + 1] - self.start[authors]
         position = np.repeat(np.arange(authors.size), lengths)
         offset = self.start[authors] - np.cumsum(lengths) + lengths
-        return position, self.tie[offset[position] + np.arange(position.size)]
+        return position, self.tie[np.repeat(offset, lengths) + np.arange(position.size)]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ class Plan:
         actors, ties = self.world.actors, self.world.ties
         chosen = actors.reads[ties.target] & (ties.delivery > 0)
         return Fan.of(ties.source, chosen, self.world.n_actors)
+
+    @cached_property
+    def tie_address(self) -> NDArray[np.uint64]:
+        """Second word of the address of what happens on a tie; shape (M,)."""
+        key, ties = self.world.actors.key, self.world.ties
+        return pack(key[ties.source], key[ties.target])
 
     @cached_property
     def outgoing(self) -> Fan:

@@ -29,9 +29,8 @@ __all__ = ["as_bytes", "as_replicates", "simulate_world"]
 Numbers = NDArray[np.uint32]
 Job: TypeAlias = tuple[World, int, Numbers, Recording]
 
+# Enough replicates to hide the interpreter; a larger block would only cost memory.
 _LARGEST_BLOCK = 1024
-# Enough columns to hide the interpreter; beyond it blocks only cost memory and cache misses.
-_CACHE_BYTES = 200e6
 _UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
@@ -130,8 +129,7 @@ def _cut(
         f"at least {results * numbers.size + state * workers:.3g} B for {numbers.size} replicates"
         " recorded in this detail",
     )
-    share = min(room / workers, _CACHE_BYTES)
-    size = int(max(1, min(share // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers))))
+    size = int(min(room / workers // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers)))
     return np.array_split(numbers, math.ceil(numbers.size / size))
 
 
@@ -152,9 +150,7 @@ def _bar(progress: bool, total: int) -> tqdm[NoReturn]:
 
 
 def _in_turn(jobs: list[Job], bar: tqdm[NoReturn]) -> list[Block]:
-    return [
-        run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs
-    ]
+    return [run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs]
 
 
 def _in_processes(jobs: list[Job], workers: int, bar: tqdm[NoReturn]) -> list[Block]:
