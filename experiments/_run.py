@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-DATA, ARTICLES = "results.nc", "articles.csv"
+DATA = "results.nc"
 
 
 def main(
@@ -29,7 +29,9 @@ def main(
     question: str,
     replicates: int,
     quick: int,
+    beside: str = "articles",
 ) -> None:
+    """Run an experiment, whose table beside the results is called `beside`."""
     parser = argparse.ArgumentParser(prog=name, description=question)
     parser.add_argument("verb", nargs="?", choices=["run", "plot"], help="default: both")
     parser.add_argument("--quick", action="store_true", help=f"{quick} replicates, for a look")
@@ -41,35 +43,40 @@ def main(
     if args.replicates is None:
         args.replicates = quick if args.quick else replicates
     if args.verb != "plot":
-        keep(*simulate(args), args.out)
+        keep(*simulate(args), args.out, beside)
     if args.verb == "run":
         return
     if not (args.out / DATA).is_file():
         parser.error(f"{args.out / DATA} is missing: run the experiment first")
-    report(*kept(args.out), args.out)
+    report(*kept(args.out, beside), args.out)
 
 
-def keep(data: xr.Dataset, articles: pd.DataFrame, folder: Path) -> None:
+def keep(data: xr.Dataset, table: pd.DataFrame, folder: Path, beside: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # NetCDF 3 knows neither unsigned nor 64-bit integers.
-    data.assign_coords(replicate=data["replicate"].astype("int32")).to_netcdf(
-        folder / DATA, engine="scipy"
-    )
-    articles.assign(cites=articles["cites"].str.join(";")).to_csv(folder / ARTICLES, index=False)
+    if "replicate" in data.coords:
+        data = data.assign_coords(replicate=data["replicate"].astype("int32"))
+    data.to_netcdf(folder / DATA, engine="scipy")
+    if "cites" in table:
+        table = table.assign(cites=table["cites"].str.join(";"))
+    table.to_csv(folder / f"{beside}.csv", index=False)
     origin = json.dumps({str(name): text for name, text in data.attrs.items()}, indent=2)
     (folder / "results.json").write_text(origin + "\n", encoding="utf-8")
 
 
-def kept(folder: Path) -> tuple[xr.Dataset, pd.DataFrame]:
+def kept(folder: Path, beside: str) -> tuple[xr.Dataset, pd.DataFrame]:
     import pandas as pd
     import xarray as xr
 
     data = xr.load_dataset(folder / DATA, engine="scipy")
-    articles = pd.read_csv(folder / ARTICLES, parse_dates=["time"], keep_default_na=False,
-                           na_values={"number": [""]})  # fmt: skip
-    articles["cites"] = [tuple(filter(None, names.split(";"))) for names in articles["cites"]]
-    articles.attrs = data.attrs
-    return data, articles
+    table = pd.read_csv(folder / f"{beside}.csv", keep_default_na=False,
+                        na_values={"number": [""]})  # fmt: skip
+    if "time" in table:
+        table["time"] = pd.to_datetime(table["time"])
+    if "cites" in table:
+        table["cites"] = [tuple(filter(None, names.split(";"))) for names in table["cites"]]
+    table.attrs = data.attrs
+    return data, table
 
 
 def aligned(table: pd.DataFrame) -> str:

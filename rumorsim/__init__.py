@@ -10,9 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rumorsim import beliefs, lexicon, measures, networks, plot
+    from rumorsim import beliefs, cascades, lexicon, measures, models, networks, plot
     from rumorsim.agents import RumorModel
-    from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError
+    from rumorsim.cascades import Cascade
+    from rumorsim.contact import ContactModel, ContactRun, factors, probability, simulate
+    from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError, SchemeError
     from rumorsim.networks import Network, read_network
     from rumorsim.runs import Run
     from rumorsim.scenario import Scenario, load_scenario
@@ -20,38 +22,54 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentError",
+    "Cascade",
+    "ContactModel",
+    "ContactRun",
     "Network",
     "RumorModel",
     "RumorsimError",
     "Run",
     "Scenario",
     "ScenarioError",
+    "SchemeError",
     "__version__",
     "beliefs",
+    "cascades",
+    "factors",
     "info",
     "lexicon",
     "load_scenario",
     "measures",
+    "models",
     "networks",
     "plot",
+    "probability",
     "read_network",
+    "simulate",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "ArgumentError": "errors",
+    "ContactModel": "contact",
+    "ContactRun": "contact",
+    "Cascade": "cascades",
     "Network": "networks",
     "RumorModel": "agents",
     "RumorsimError": "errors",
     "Run": "runs",
     "Scenario": "scenario",
     "ScenarioError": "errors",
+    "SchemeError": "errors",
+    "factors": "contact",
     "info": "versions",
     "load_scenario": "scenario",
+    "probability": "contact",
     "read_network": "networks",
+    "simulate": "contact",
 }
-_MODULES = ("beliefs", "lexicon", "measures", "networks", "plot")
+_MODULES = ("beliefs", "cascades", "lexicon", "measures", "models", "networks", "plot")
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["ArgumentError", "RumorsimError", "ScenarioError", "did_you_mean", "require"]
+__all__ = [
+    "ArgumentError",
+    "RumorsimError",
+    "ScenarioError",
+    "SchemeError",
+    "did_you_mean",
+    "require",
+]
 
 
 class RumorsimError(Exception):
@@ -16,7 +23,21 @@ class ArgumentError(RumorsimError, ValueError):
     """An argument at the border of the library is wrong."""
 
 
-class ScenarioError(RumorsimError, ValueError):
+class _ProblemsError(RumorsimError, ValueError):
+    """A text of the user's is wrong; every problem in it is reported at once."""
+
+    def __init__(self, problems: Iterable[str], origin: str) -> None:
+        self.problems = tuple(problems)
+        self.origin = origin
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        super().__init__(f"{origin}: {count} {noun}\n  " + "\n  ".join(self.problems))
+
+    def __reduce__(self) -> tuple[type[_ProblemsError], tuple[tuple[str, ...], str]]:
+        return type(self), (self.problems, self.origin)
+
+
+class ScenarioError(_ProblemsError):
     """A scenario is wrong; ``problems`` holds every problem found, one line each.
 
     Attributes
@@ -26,14 +47,20 @@ class ScenarioError(RumorsimError, ValueError):
     """
 
     def __init__(self, problems: Iterable[str], origin: str = "scenario") -> None:
-        self.problems = tuple(problems)
-        self.origin = origin
-        count = len(self.problems)
-        noun = "problem" if count == 1 else "problems"
-        super().__init__(f"{origin}: {count} {noun}\n  " + "\n  ".join(self.problems))
+        super().__init__(problems, origin)
 
-    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[str, ...], str]]:
-        return type(self), (self.problems, self.origin)
+
+class SchemeError(_ProblemsError):
+    """A reaction scheme is wrong; ``problems`` holds every problem found, one line each.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        Each line is ``line number: the line: what is wrong (what is allowed)``.
+    """
+
+    def __init__(self, problems: Iterable[str], origin: str = "scheme") -> None:
+        super().__init__(problems, origin)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -14,21 +14,30 @@ import rumorsim
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = {
     "ArgumentError",
+    "ContactModel",
+    "ContactRun",
+    "Cascade",
     "Network",
     "RumorModel",
     "RumorsimError",
     "Run",
     "Scenario",
     "ScenarioError",
+    "SchemeError",
     "__version__",
     "beliefs",
+    "factors",
+    "cascades",
     "info",
     "lexicon",
     "load_scenario",
     "measures",
+    "models",
     "networks",
     "plot",
+    "probability",
     "read_network",
+    "simulate",
 }
 HEAVY = {"matplotlib", "mesa", "networkx", "pandas", "pydantic", "scipy", "tqdm", "xarray"}
 
@@ -47,7 +56,7 @@ def test_importing_loads_no_library_but_numpy() -> None:
     assert not loaded & HEAVY
 
 
-@pytest.mark.parametrize("name", ["beliefs", "lexicon", "networks"])
+@pytest.mark.parametrize("name", ["beliefs", "cascades", "lexicon", "networks"])
 def test_the_lower_parts_load_no_library_but_numpy(name: str) -> None:
     loaded = set(fresh(f"import sys, rumorsim; rumorsim.{name}; print(*sys.modules)").split())
     assert f"rumorsim.{name}" in loaded

@@ -22,8 +22,8 @@ from rumorsim.newsroom.plan import Plan
 from rumorsim.newsroom.state import State, new_state
 from rumorsim.newsroom.step import advance
 from rumorsim.newsroom.world import World
+from rumorsim.replicates import as_replicates
 from rumorsim.rng import RNGLike, Source
-from rumorsim.runs.batch import as_replicates
 from rumorsim.runs.run import Run, Timeline
 from rumorsim.scenario import Scenario, load_scenario
 from rumorsim.scenario.compile import cast_of

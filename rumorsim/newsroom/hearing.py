@@ -14,7 +14,6 @@ from rumorsim.newsroom.masks import any_bit
 from rumorsim.newsroom.numbers import hear_numbers
 from rumorsim.newsroom.sources import weigh
 from rumorsim.newsroom.state import State
-from rumorsim.rng import pack
 
 __all__ = ["Deliveries", "deliver", "take_in"]
 
@@ -44,16 +43,22 @@ def deliver(state: State, offered: Articles) -> Deliveries:
     world = state.plan.world
     article, tie = state.plan.audible.expand(offered.author)
     ties = world.ties
-    moment = pack(state.step, state.replicates)[offered.replicate]
-    luck = state.source.uniform_at("deliver", moment[article], state.plan.tie_address[tie])
+    author, reader = state.plan.tie_keys
+    luck = state.source.uniform(
+        "deliver",
+        step=state.step,
+        replicate=state.replicates[offered.replicate][article],
+        entity=reader[tie],
+        claim=author[tie],
+    )
     topic = offered.replicate * world.n_claims + offered.claim
     attention = state.topics.attention[topic]
     through = np.flatnonzero(luck < ties.delivery[tie] * attention[article])
     article, tie = article[through], tie[through]
-    reader = ties.target[tie]
-    cell = state.cell(offered.replicate[article], reader, offered.claim[article])
+    target = ties.target[tie]
+    cell = state.cell(offered.replicate[article], target, offered.claim[article])
     fresh = _first_time(state, offered, article, tie)
-    return Deliveries(article, tie, reader, cell, fresh, state.minds.heard[cell] < state.step)
+    return Deliveries(article, tie, target, cell, fresh, state.minds.heard[cell] < state.step)
 
 
 def _first_time(state: State, offered: Articles, article: Ints, tie: Ints) -> Flags:

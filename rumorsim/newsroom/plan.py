@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from rumorsim.beliefs.forest import ClaimForest
 from rumorsim.newsroom.masks import set_bits
 from rumorsim.newsroom.world import KINDS, World
-from rumorsim.rng import pack
 
 __all__ = ["Fan", "Plan"]
 
@@ -55,10 +54,10 @@ class Plan:
         return Fan.of(ties.source, chosen, self.world.n_actors)
 
     @cached_property
-    def tie_address(self) -> NDArray[np.uint64]:
-        """Second word of the address of what happens on a tie; shape (M,)."""
+    def tie_keys(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Addresses of author and reader of each tie; shape (M,) each."""
         key, ties = self.world.actors.key, self.world.ties
-        return pack(key[ties.source], key[ties.target])
+        return key[ties.source], key[ties.target]
 
     @cached_property
     def outgoing(self) -> Fan:

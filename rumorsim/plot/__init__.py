@@ -10,9 +10,11 @@ from __future__ import annotations
 from rumorsim.plot.admiralty_matrix import admiralty_matrix, admiralty_table
 from rumorsim.plot.attribution_table import attribution_table
 from rumorsim.plot.attribution_tree import attribution_tree
+from rumorsim.plot.ccdf import ccdf, ccdf_table
 from rumorsim.plot.escalation import escalation, escalation_table
 from rumorsim.plot.reattribution_bars import reattribution_bars, reattribution_table
 from rumorsim.plot.saving import save
+from rumorsim.plot.scheme import scheme, scheme_table
 from rumorsim.plot.style import style
 from rumorsim.plot.time_course import time_course, time_course_table
 
@@ -21,11 +23,15 @@ __all__ = [
     "admiralty_table",
     "attribution_table",
     "attribution_tree",
+    "ccdf",
+    "ccdf_table",
     "escalation",
     "escalation_table",
     "reattribution_bars",
     "reattribution_table",
     "save",
+    "scheme",
+    "scheme_table",
     "style",
     "time_course",
     "time_course_table",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -14,24 +13,24 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.errors import ArgumentError, require
+from rumorsim.errors import require
 from rumorsim.newsroom.block import Block, bytes_per_replicate, run_block
 from rumorsim.newsroom.recording import Recording
 from rumorsim.newsroom.world import World
+from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.rng import RNGLike, Source
 from rumorsim.runs.run import Run, Timeline
 
 if TYPE_CHECKING:
     from tqdm.auto import tqdm
 
-__all__ = ["as_bytes", "as_replicates", "simulate_world"]
+__all__ = ["simulate_world"]
 
 Numbers = NDArray[np.uint32]
 Job: TypeAlias = tuple[World, int, Numbers, Recording]
 
 # Enough replicates to hide the interpreter; a larger block would only cost memory.
 _LARGEST_BLOCK = 1024
-_UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
 def simulate_world(
@@ -85,36 +84,9 @@ def simulate_world(
         (world, seed, part, replace(recording, log=log))
         for part, log in _mark_logged(blocks, logged)
     ]
-    with _bar(progress, numbers.size * world.rules.steps) as bar:
+    with progress_bar(progress, numbers.size * world.rules.steps, "step") as bar:
         done = _in_turn(jobs, bar) if workers == 1 else _in_processes(jobs, workers, bar)
     return Run.from_blocks(world, timeline, done, seed=seed, per_actor=per_actor)
-
-
-def as_replicates(replicates: int | Sequence[int]) -> Numbers:
-    """Return replicate numbers; an int stands for that many, counted from 0."""
-    if isinstance(replicates, (int, np.integer)) and not isinstance(replicates, bool):
-        require(replicates >= 1, "replicates", replicates, "an int >= 1 or a list of numbers")
-        return np.arange(replicates, dtype=np.uint32)
-    numbers = np.asarray(replicates)
-    proper = numbers.ndim == 1 and numbers.size > 0 and numbers.dtype.kind in "iu"
-    require(proper, "replicates", replicates, "an int >= 1 or a non-empty list of ints")
-    inside = bool((numbers >= 0).all() and (numbers < 2**32).all())
-    require(inside, "replicates", replicates, "numbers in [0, 2**32)")
-    require(np.unique(numbers).size == numbers.size, "replicates", replicates, "distinct numbers")
-    return numbers.astype(np.uint32)
-
-
-def as_bytes(memory: str | float) -> float:
-    """Read a memory budget such as ``"2GB"``, ``"500 MiB"`` or a number of bytes."""
-    if isinstance(memory, str):
-        match = re.fullmatch(r"\s*([0-9.]+)\s*([KMGT]?)(i?)B?\s*", memory, re.IGNORECASE)
-        if match is None:
-            raise ArgumentError(f"memory: got {memory!r}, allowed: such as '500MB' or '2GB'")
-        amount, unit, binary = match.groups()
-        scale = _UNITS[unit.upper()]
-        memory = float(amount) * (2 ** (10 * math.log10(scale) / 3) if binary else scale)
-    require(memory > 0, "memory", memory, "a positive number of bytes")
-    return float(memory)
 
 
 def _cut(
@@ -142,15 +114,10 @@ def _mark_logged(blocks: list[Numbers], logged: int) -> Iterator[tuple[Numbers, 
         logged = max(0, logged - block.size)
 
 
-def _bar(progress: bool, total: int) -> tqdm[NoReturn]:
-    from tqdm.auto import tqdm
-
-    silent = None if progress else True  # None: silent unless on a terminal
-    return tqdm(total=total, unit="step", unit_scale=True, delay=2.0, disable=silent)
-
-
 def _in_turn(jobs: list[Job], bar: tqdm[NoReturn]) -> list[Block]:
-    return [run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs]
+    return [
+        run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs
+    ]
 
 
 def _in_processes(jobs: list[Job], workers: int, bar: tqdm[NoReturn]) -> list[Block]:

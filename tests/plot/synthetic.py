@@ -6,11 +6,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from rumorsim import cascades
+
 KINDS = ["source", "outlet", "official", "blogger", "analyst", "denier", "audience"]
 
 
 def credence(
-    replicates: int = 40, times: int = 25, kinds: tuple[str, ...] = ("outlet", "analyst"),
+    replicates: int = 40,
+    times: int = 25,
+    kinds: tuple[str, ...] = ("outlet", "analyst"),
     hours: float = 6.0,
 ) -> xr.DataArray:
     """Return S-shaped rises, later for each further kind and scattered over replicates."""
@@ -106,3 +110,19 @@ def final_log_odds(
         ("variant", "replicate", "kind"), "log_odds", attributes,
     )  # fmt: skip
     return changed, baseline
+
+
+def curves(
+    groups: int = 2, count: int = 200, spread: float = 1.0, clustered: bool = False
+) -> xr.Dataset:
+    """Return complementary distributions of log-normal sizes."""
+    rng = np.random.default_rng(13)
+    kind = np.array([f"group {number % groups}" for number in range(groups * count)], dtype=str)
+    values = np.exp(rng.normal(5.0, spread, groups * count)).round(1)
+    data = xr.DataArray(
+        values, {"kind": ("cascade", kind), "story": ("cascade", np.arange(values.size) % 30)},
+        ("cascade",), "size", {"long_name": "cascade size", "units": "nodes"},
+    )  # fmt: skip
+    return cascades.ccdf(
+        data, by="kind", cluster="story" if clustered else None, resamples=50, rng=1
+    )

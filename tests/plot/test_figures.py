@@ -37,6 +37,12 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "course of one record": lambda: plot.time_course(synthetic.credence(times=1)),
     "course of a day": lambda: plot.time_course(synthetic.credence(hours=1.0)),
     "course unknown": lambda: plot.time_course(synthetic.credence() * np.nan),
+    "ccdf": lambda: plot.ccdf(synthetic.curves()),
+    "ccdf of seven groups": lambda: plot.ccdf(synthetic.curves(groups=7, clustered=True)),
+    "ccdf of a narrow range": lambda: plot.ccdf(synthetic.curves(spread=0.1)),
+    "ccdf of a wide range": lambda: plot.ccdf(synthetic.curves(spread=3.0)),
+    "ccdf of one cascade": lambda: plot.ccdf(synthetic.curves(groups=1, count=1)),
+    "ccdf of nothing": lambda: plot.ccdf(synthetic.curves(count=0)),
     "tree": lambda: tree(3),
     "tree of forty": lambda: tree(36),
     "tree of many": lambda: tree(80, since="2024-10-15"),
@@ -150,6 +156,40 @@ def test_course_refuses_what_it_cannot_draw() -> None:
         plot.time_course(array.expand_dims(claim=["a", "b"]))
     with pytest.raises(ArgumentError, match="did you mean 'outlet'"):
         plot.time_course(array, groups=["outlets"])
+
+
+def test_ccdf_draws_its_table() -> None:
+    curves = synthetic.curves(groups=3)
+    ax = plot.ccdf(curves, labels={"group 1": "the second"})
+    table = plot.ccdf_table(curves)
+    assert list(table) == ["kind", "value", "ccdf", "low", "high"]
+    names = ["group 0", "group 1", "group 2"]
+    for line, band, name in zip(ax.lines, ax.collections, names, strict=True):
+        rows = table[table["kind"] == name]
+        np.testing.assert_array_equal(line.get_xydata(), rows[["value", "ccdf"]])
+        assert rows["ccdf"].min() > 0
+        corners = band.get_paths()[0].vertices
+        assert {corners[:, 1].min(), corners[:, 1].max()} == {rows["low"].min(), rows["high"].max()}
+    assert [line.get_label() for line in ax.lines] == ["group 0", "the second", "group 2"]
+    assert len({(line.get_color(), str(line.get_linestyle())) for line in ax.lines}) == 3
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    title = ax.get_legend().get_title().get_text()
+    assert title == "95 % bands, pointwise: exact (Clopper-Pearson)"
+
+
+def test_ccdf_leaves_out_zeros_and_takes_more_curves() -> None:
+    curves = synthetic.curves(groups=1)
+    with_zero = curves.assign_coords(value=curves["value"] - float(curves["value"][0]))
+    ax = plot.ccdf(with_zero)
+    assert len(ax.lines[0].get_xdata()) == curves.sizes["value"] - 1
+    assert plot.ccdf(synthetic.curves(groups=1, spread=0.3), ax=ax) is ax
+    assert len({line.get_color() for line in ax.lines}) == 2
+    assert ax.get_ylim()[0] < min(line.get_ydata().min() for line in ax.lines)
+
+
+def test_ccdf_refuses_what_is_no_curve() -> None:
+    with pytest.raises(ArgumentError, match=r"curves: has \['source'\]"):
+        plot.ccdf(synthetic.ratings([])[["source"]])
 
 
 def test_attribution_follows_roots_and_carriers() -> None:

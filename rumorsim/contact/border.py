@@ -1,0 +1,197 @@
+"""The border of the contact models: arguments are checked here, and nowhere behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rumorsim.contact.engine import Model
+from rumorsim.contact.initial import checked_initial
+from rumorsim.contact.model import ContactModel
+from rumorsim.contact.plan import Plan
+from rumorsim.contact.run import ContactRun
+from rumorsim.contact.times import as_times
+from rumorsim.contact.weighting import Factors, compiled_factors, known_parameter
+from rumorsim.engines import Factor
+from rumorsim.engines.task import Clock, Record
+from rumorsim.errors import ArgumentError, require
+from rumorsim.networks import Network, WellMixed
+from rumorsim.replicates import as_bytes, as_replicates, progress_bar
+from rumorsim.rng import RNGLike, Source
+
+__all__ = ["prepare", "simulate"]
+
+
+def simulate(
+    model: Model,
+    network: Network | WellMixed,
+    *,
+    initial: Mapping[str, Any],
+    method: str = "synchronous",
+    steps: int = 200,
+    dt: float = 1.0,
+    until: float | None = None,
+    times: ArrayLike | None = None,
+    clock: Clock | None = None,
+    factors: Mapping[str, Factors] | None = None,
+    replicates: int | Sequence[int] = 1,
+    rng: RNGLike = None,
+    record: Record = "counts",
+    memory: str | float = "1GB",
+    progress: bool = True,
+) -> ContactRun:
+    """Run a model of contacts on a network.
+
+    Parameters
+    ----------
+    model : ContactModel, or one of `rumorsim.models`
+    network : Network or WellMixed
+        A tie leads from who calls to who is called.
+    initial : mapping of state to int, float or array_like of int
+        A count of nodes drawn at random in each replicate, a fraction 0 < x < 1 of the nodes, or
+        node ids. All others are in ``model.rest``.
+    method : {"synchronous", "events", "mean-field"}
+        Steps in which all change at once; one event at a time in continuous time, exactly; or
+        the equations of the mean.
+    steps : int, default 200
+        Synchronous: at most so many; a run in which nothing can happen any more stops before.
+    dt : float, default 1
+        Synchronous: length of a step in the unit of time of the rates.
+    until : float, optional
+        Events, mean-field: when to stop; default: when nothing can happen any more.
+    times : array_like of float, optional
+        When counts are recorded, from 0 on, increasing. Default: synchronous, every step;
+        otherwise 101 times up to `until`, or the start and the end (time infinity) without it.
+    clock : {"tie", "caller"}, optional
+        See `ContactModel`; default: the model's.
+    factors : mapping of parameter to `rumorsim.factors`, optional
+        Data by node or by tie that multiply the rates with this parameter.
+    replicates : int or sequence of int, default 1
+        How many, or which; number 417 alone is number 417 of any batch, bit for bit.
+    rng : None, int, SeedSequence or Generator, keyword-only
+    record : {"counts", "nodes", "tree"}, default "counts"
+        Counts over time; also every node's state at the end and the time of its first change;
+        also who told whom.
+    memory : str or float, default "1GB"
+        Budget for states and results together, in bytes; results do not depend on it.
+    progress : bool, default True
+        Show a bar on a terminal when it takes longer than two seconds.
+
+    Returns
+    -------
+    ContactRun
+
+    Raises
+    ------
+    ArgumentError, SchemeError
+        If an argument is wrong; nothing has run then.
+
+    Examples
+    --------
+    >>> from rumorsim.contact import ContactModel
+    >>> from rumorsim.networks import well_mixed
+    >>> model = ContactModel("infected + susceptible -> infected + infected @ beta", beta=1.0)
+    >>> run = simulate(model, well_mixed(50), initial={"infected": 1}, method="events", rng=1)
+    >>> int(run.final.sel(state="infected"))
+    50
+    """
+    plan = prepare(
+        model,
+        network,
+        initial=initial,
+        method=method,
+        times=as_times(method, steps=steps, dt=dt, until=until, times=times),
+        dt=dt,
+        clock=clock,
+        factors=factors or {},
+        replicates=as_replicates(replicates),
+        source=Source(rng),
+        record=record,
+    )
+    budget = as_bytes(memory)
+    in_steps = method == "synchronous"
+    total = plan.replicates.size * (round(plan.times[-1] / dt) if in_steps else 1)
+    with progress_bar(progress, total, "step" if in_steps else "replicate") as bar:
+        trace = plan.run(budget, bar.update)
+    keeps_nodes = record != "counts"
+    return ContactRun(
+        rules=plan.rules,
+        trace=trace,
+        start=plan.start(slice(None)) if keeps_nodes else np.empty(0, np.uint8),
+        replicates=plan.replicates,
+        times=plan.times,
+        names=network.names if isinstance(network, Network) else None,
+        seed=plan.source.seed,
+        labels={**model.labels(), "method": method, "clock": plan.clock, "dt": dt},
+    )
+
+
+def prepare(
+    model: Model,
+    network: Network | WellMixed,
+    *,
+    initial: Mapping[str, Any],
+    method: str,
+    times: NDArray[np.float64],
+    dt: float,
+    clock: Clock | None,
+    factors: Mapping[str, Factors],
+    replicates: NDArray[np.uint32],
+    source: Source,
+    record: Record,
+) -> Plan:
+    """Check and compile a run; arguments as in `simulate`, those of time and number read before."""
+    require(method in model.methods, "method", method, f"one of {', '.join(model.methods)}")
+    require(record in get_args(Record), "record", record, "'counts', 'nodes' or 'tree'")
+    require(isinstance(network, (Network, WellMixed)), "network", network, "a rumorsim network")
+    kind = model.clock(method) if clock is None else clock
+    require(kind in get_args(Clock), "clock", clock, "'tie' or 'caller'")
+    rules, rates = model.rules(), model.rates(method, kind, dt)
+    expected = method == "mean-field"
+    if expected:
+        replicates = replicates[:1] if not rates.varies else replicates
+    fits = not rates.varies or len(rates.contacts) == replicates.size
+    allowed = f"one value, or one per replicate ({replicates.size})"
+    require(fits, "parameters", f"arrays of {len(rates.contacts)}", allowed)
+    engine = model.engine(method, kind, network)
+    if record != "counts" and not engine.follows_nodes:
+        raise ArgumentError(
+            f"record: got {record!r}, but here only counts exist; allowed: 'counts', or a network"
+            " with ties, such as complete(n), and method='synchronous' or 'events'"
+        )
+    contact_factors, change_factors = _factors(model, factors, network)
+    return Plan(
+        engine=engine,
+        rules=rules,
+        rates=rates,
+        network=network,
+        initial=checked_initial(initial, rules, network.n_nodes),
+        replicates=replicates,
+        source=source,
+        clock=kind,
+        times=times,
+        dt=dt,
+        record=record,
+        contact_factors=contact_factors,
+        change_factors=change_factors,
+        expected=expected,
+    )
+
+
+def _factors(
+    model: Model, given: Mapping[str, Factors], network: Network | WellMixed
+) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+    for name in given:
+        known_parameter(name, tuple(model.parameters))
+    if not isinstance(model, ContactModel):
+        require(not given, "factors", list(given), "none: this model is no reaction scheme")
+        return (), ()
+    contacts = [reaction for reaction in model.reactions if reaction.is_contact]
+    changes = [reaction for reaction in model.reactions if not reaction.is_contact]
+    return (
+        compiled_factors(given, contacts, network),
+        compiled_factors(given, changes, network),
+    )

@@ -1,0 +1,130 @@
+"""Values of the parameters of a scheme, and what they make of its rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rumorsim.contact.scheme import Reaction, Scheme
+from rumorsim.errors import ArgumentError, SchemeError, did_you_mean, require
+
+__all__ = ["Probability", "Value", "checked_values", "probability", "rate_values", "shown"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Probability:
+    """A probability per step (synchronous) or per call (caller clock); made by `probability`."""
+
+    value: float | Floats
+
+    def __repr__(self) -> str:
+        return f"probability({self.value!r})"
+
+
+Value: TypeAlias = "float | Floats | Probability"
+
+
+def probability(p: ArrayLike) -> Probability:
+    """State a probability per step instead of a rate.
+
+    Parameters
+    ----------
+    p : float in [0, 1], or array of such, one per replicate
+        1 is certain. A rate r stands for 1 - exp(-r dt) per step and never quite reaches it.
+
+    Raises
+    ------
+    ArgumentError
+        If p is not in [0, 1].
+
+    Examples
+    --------
+    >>> probability(0.25)
+    probability(0.25)
+    """
+    value = _numbers("p", p, "a number in [0, 1]")
+    require(bool(np.all((value >= 0) & (value <= 1))), "p", p, "a number in [0, 1]")
+    return Probability(value)
+
+
+def checked_values(scheme: Scheme, given: Mapping[str, Any]) -> dict[str, Value]:
+    """Return a value for every parameter of the scheme, and for no other.
+
+    Raises
+    ------
+    ArgumentError
+        For a name that the scheme does not have, or a value that is no finite number >= 0.
+    SchemeError
+        For every line with a rate that has no value.
+    """
+    for name in given:
+        if name not in scheme.parameters:
+            known = did_you_mean(name, scheme.parameters)
+            raise ArgumentError(f"{name}: no parameter of this scheme{known}")
+    problems = [
+        f"line {reaction.line}: {str(reaction)!r}: {name!r} has no value"
+        f" (allowed: {name}=number, or rs.probability(p))"
+        for reaction in scheme.reactions
+        for name in reaction.expression.names
+        if name not in given
+    ]
+    if problems:
+        raise SchemeError(problems)
+    return {name: _value(name, given[name]) for name in scheme.parameters}
+
+
+def rate_values(reaction: Reaction, values: Mapping[str, Value]) -> tuple[float | Floats, bool]:
+    """Return the rate of a reaction, and whether it is a probability.
+
+    A rate in which a probability takes part is a probability.
+
+    Raises
+    ------
+    SchemeError
+        If it is negative, no number, or a probability above 1.
+    """
+    names = reaction.expression.names
+    is_probability = any(isinstance(values[name], Probability) for name in names)
+    plain = {name: _plain(values[name]) for name in names}
+    with np.errstate(all="ignore"):
+        try:
+            rate = np.asarray(reaction.expression.value(plain), dtype=np.float64)
+        except (ZeroDivisionError, OverflowError):
+            rate = np.asarray(np.nan)
+    high = 1.0 if is_probability else np.inf
+    wrong = ~((rate >= 0) & (rate <= high) & np.isfinite(rate))
+    if wrong.any():
+        worst = float(rate.ravel()[int(np.argmax(wrong))])
+        allowed = "a probability in [0, 1]" if is_probability else "a finite number >= 0"
+        with_values = ", ".join(f"{name}={plain[name]!r}" for name in names)
+        where = f"line {reaction.line}: {str(reaction)!r}"
+        raise SchemeError([f"{where}: the rate is {worst:g} with {with_values} ({allowed})"])
+    return (float(rate) if rate.ndim == 0 else rate), is_probability
+
+
+def shown(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return parameters as plain numbers and lists, for labels."""
+    return {name: np.asarray(_plain(value)).tolist() for name, value in values.items()}
+
+
+def _plain(value: Value) -> float | Floats:
+    return value.value if isinstance(value, Probability) else value
+
+
+def _value(name: str, value: Any) -> Value:
+    if isinstance(value, Probability):
+        return value
+    return _numbers(name, value, "a finite number, an array of one per replicate, or a probability")
+
+
+def _numbers(name: str, value: Any, allowed: str) -> float | Floats:
+    array = np.asarray(value)
+    proper = array.dtype.kind in "iuf" and array.ndim <= 1 and array.size > 0
+    require(proper and bool(np.isfinite(array).all()), name, value, allowed)
+    return float(array) if array.ndim == 0 else array.astype(np.float64)

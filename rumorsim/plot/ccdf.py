@@ -1,0 +1,116 @@
+"""Complementary distributions of cascades, with bands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter, StrMethodFormatter
+
+from rumorsim.errors import ArgumentError
+from rumorsim.plot.canvas import canvas, legend_above, quantity
+from rumorsim.plot.marks import mark_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ccdf", "ccdf_table"]
+
+_DRAWN = {"ccdf", "low", "high"}
+
+
+def ccdf(
+    curves: xr.Dataset, *, labels: Mapping[Any, str] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw the share of cascades that are at least so large, by group, on logarithmic axes.
+
+    The curve is a staircase: it is exact, and nothing is smoothed. A group ends with its largest
+    cascade; values of 0, which a logarithmic axis does not have, are left out.
+
+    Parameters
+    ----------
+    curves : Dataset
+        As `rumorsim.cascades.ccdf` returns it.
+    labels : mapping of str to str, optional
+        Groups as they should be read; default: their names.
+    ax : Axes, optional
+        Default: those of a new figure. Curves may be added to earlier ones.
+
+    Returns
+    -------
+    Axes
+        The legend, where there are several groups, stands above and says what the bands are.
+
+    Raises
+    ------
+    ArgumentError
+        If the data are not such curves.
+    """
+    table = ccdf_table(curves)
+    ax = canvas(ax, curves.attrs)
+    drawn = len(ax.lines)
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    shown = table[table["value"] > 0]
+    for position, (name, rows) in enumerate(shown.groupby(table.columns[0], sort=False)):
+        mark, text = mark_of(str(name), position + drawn), (labels or {}).get(name, str(name))
+        ax.plot(rows["value"], rows["ccdf"], drawstyle="steps-pre", color=mark.colour,
+                linestyle=mark.line, marker=mark.shape if len(rows) == 1 else "",
+                label=text)  # fmt: skip
+        ax.fill_between(rows["value"], rows["low"], rows["high"], step="pre", color=mark.colour,
+                        alpha=0.15, lw=0)  # fmt: skip
+    _set_range(ax)
+    _label_axes(ax, curves)
+    title = f"{curves.attrs.get('level', 0):.0%} bands, pointwise: {curves.attrs.get('band', '')}"
+    if len(shown):
+        legend_above(ax, title=title.replace("%", " %"), alignment="left")
+    return ax
+
+
+def ccdf_table(curves: xr.Dataset) -> pd.DataFrame:
+    """Return the numbers that `ccdf` draws.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and value up to the group's largest: the name of the group in a column
+        called as the groups are, ``value``, ``ccdf``, ``low`` and ``high``.
+
+    Raises
+    ------
+    ArgumentError
+        If the data are not curves of `rumorsim.cascades.ccdf`.
+    """
+    if not set(curves.data_vars) >= _DRAWN or "value" not in curves.dims:
+        raise ArgumentError(f"curves: has {sorted(map(str, curves.data_vars))}, allowed: what "
+                            "rumorsim.cascades.ccdf returns")  # fmt: skip
+    (by,) = (str(name) for name in curves["ccdf"].dims if name != "value")
+    parts = curves[sorted(_DRAWN)].transpose(by, "value").to_dataframe().reset_index()
+    frame = parts[[by, "value", "ccdf", "low", "high"]]
+    return frame[frame["ccdf"] > 0].reset_index(drop=True)
+
+
+def _set_range(ax: Axes) -> None:
+    """Let the vertical axis end below the rarest cascade: bands may reach to zero."""
+    lowest = min((float(np.min(line.get_ydata())) for line in ax.lines), default=0.1)
+    ax.set_ylim(lowest / 2, 1.3)
+
+
+def _label_axes(ax: Axes, curves: xr.Dataset) -> None:
+    ax.set_xlabel(quantity(curves["value"]))
+    ax.set_ylabel("share of cascades at least so large")
+    for axis, ends in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        _tick(axis, float(np.ptp(np.log10(ends))))
+
+
+def _tick(axis: Axis, decades: float) -> None:
+    """Label the decades; where there are few, numbers between them too."""
+    between = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if decades < 1 else (1.0, 2.0, 5.0)
+    axis.set_major_locator(LogLocator(subs=between if decades < 1.5 else (1.0,)))
+    plain = StrMethodFormatter("{x:,.10g}")
+    axis.set_major_formatter(plain if decades < 4.5 else LogFormatterMathtext())
+    axis.set_minor_formatter(NullFormatter())

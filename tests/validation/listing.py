@@ -1,0 +1,15 @@
+"""The list of all cases: importing a module of cases enters them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__all__ = ["load"]
+
+MODULES = ("rumours", "gossip", "on_networks", "epidemics", "cascades", "opinions")
+
+
+def load() -> None:
+    """Enter every case."""
+    for name in MODULES:
+        import_module(f"tests.validation.{name}")
