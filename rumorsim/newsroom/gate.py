@@ -100,9 +100,10 @@ def _enter(state: State, desk: Ints) -> None:
     if not desk.size:
         return
     order = np.argsort(due, kind="stable")
-    steps, first = np.unique(due[order], return_index=True)
-    for step, part in zip(steps, np.split(desk[order], first[1:]), strict=True):
-        state.calendar.setdefault(int(step), []).append(part)
+    desk, due = desk[order], due[order]
+    cuts = np.flatnonzero(due[1:] != due[:-1]) + 1
+    for part, step in zip(np.split(desk, cuts), due[np.append(0, cuts)].tolist(), strict=True):
+        state.calendar.setdefault(step, []).append(part)
 
 
 def _threshold(state: State, desk: Ints) -> Floats:
@@ -164,17 +165,13 @@ def _usable(state: State, cell: Ints) -> NDArray[np.uint64]:
     return held
 
 
-def _sources(
-    state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints
-) -> Floats:
+def _sources(state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints) -> Floats:
     topic = row * state.plan.world.n_claims + claim
     rumours = np.where(side > 0, state.desks.rumours_pro[desk], state.desks.rumours_con[desk])
     return count_sources(state, topic, side, _usable(state, cell)) + rumours
 
 
-def _openness(
-    state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats
-) -> Floats:
+def _openness(state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats) -> Floats:
     """Return g, the opening of the gate, a step function where its width is 0.
 
     An infinite threshold or penalty keeps even certain evidence out.

@@ -21,6 +21,7 @@ __all__ = ["apply_slur", "credence_of_all", "learn_from_belief", "resolve"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+
 def resolve(state: State, resolution: Resolution) -> None:
     """Settle the records of all who wrote on a claim whose truth has come out."""
     records = state.records
@@ -50,9 +51,7 @@ def credence_of_all(state: State) -> Floats:
     return expit(read_out(state, np.arange(state.n_replicates * state.plan.world.n_actors)))
 
 
-def learn_from_belief(
-    state: State, offered: Articles, heard: Deliveries, believed: Floats
-) -> None:
+def learn_from_belief(state: State, offered: Articles, heard: Deliveries, believed: Floats) -> None:
     """Let readers trust those who say what they believed before the step.
 
     Each first article adds p+ = c tau / (c tau + (1 - c)(1 - tau)) to the successes of its tie

@@ -3,10 +3,11 @@
 Everything in step t is decided by the states at time t * dt and takes effect at (t + 1) * dt.
 
 1. A node's hazard is the sum over what it can change to alone: contacts in which it is called,
-   contacts in which it calls, changes by itself (`rumorsim.engines.hazards`).
+   contacts in which it calls, changes by itself (`rumorsim.engines.steps.hazards`).
 2. It changes in the step in which its hazards since it entered its state reach an exponential
-   threshold (`rumorsim.engines.waiting`).
-3. Ties whose contacts change both ends meet at exponential moments (`rumorsim.engines.meetings`).
+   threshold (`rumorsim.engines.steps.waiting`).
+3. Ties whose contacts change both ends meet at exponential moments
+   (`rumorsim.engines.steps.meetings`).
 4. What is due in a step takes place in the order of its moments. Everybody changes at most once.
    What is due at one moment (0 after an infinite rate) goes by the smaller exponential (of a node:
    what was left of its threshold), then single changes before meetings.
@@ -22,16 +23,16 @@ from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood
 from rumorsim.engines.cells import Cells, Population
-from rumorsim.engines.counters import bytes_per_cell
-from rumorsim.engines.hazards import Hazards
 from rumorsim.engines.ledger import Ledger
-from rumorsim.engines.meetings import Meetings, Met
-from rumorsim.engines.order import in_order, in_time
-from rumorsim.engines.slots import Slot, slots, unlike
-from rumorsim.engines.tallies import Moves, Tallies, limits
+from rumorsim.engines.steps.counters import bytes_per_cell
+from rumorsim.engines.steps.hazards import Hazards
+from rumorsim.engines.steps.meetings import Meetings, Met
+from rumorsim.engines.steps.order import in_order, in_time
+from rumorsim.engines.steps.slots import Slot, slots, unlike
+from rumorsim.engines.steps.tallies import Moves, Tallies, limits
+from rumorsim.engines.steps.tellers import tellers
+from rumorsim.engines.steps.waiting import Waiting
 from rumorsim.engines.task import Task, Trace
-from rumorsim.engines.tellers import tellers
-from rumorsim.engines.waiting import Waiting
 from rumorsim.networks import Network
 
 __all__ = ["CELLS_PER_BLOCK", "bytes_per_replicate", "run"]

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.courses import (
+from rumorsim.engines.expected.courses import (
     descent,
     going_round,
     possible,

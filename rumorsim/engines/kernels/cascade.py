@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.activation import Activation, Told, bytes_of_activation
 from rumorsim.engines.cells import Cells
-from rumorsim.engines.coins import Coins, bind
+from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activation
+from rumorsim.engines.kernels.coins import Coins, bind
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
 
@@ -50,14 +50,14 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     In step t every node activated in step t - 1 (in step 0: every seed) tries each of its
     out-neighbours that is still inactive. A neighbour who is reached by at least one is active
     from the end of the step on. One uniform number stands on each (tie, replicate), see
-    `rumorsim.engines.coins`: with a greater probability every replicate reaches the same nodes
-    and perhaps more.
+    `rumorsim.engines.kernels.coins`: with a greater probability every replicate reaches the same
+    nodes and perhaps more.
 
     Parameters
     ----------
     parameters : IndependentCascade
     task : Task
-        Of its rules only states and rest count (`rumorsim.engines.activation.ACTIVATION`);
+        Of its rules only states and rest count (`rumorsim.engines.kernels.activation.ACTIVATION`);
         rates, factors and clock do not.
 
     Returns

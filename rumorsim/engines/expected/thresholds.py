@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.equations import Equations
+from rumorsim.engines.expected.equations import Equations
 from rumorsim.engines.rules import Rules
 
 __all__ = ["can_rest", "critical_value", "growth_rate", "invaders"]

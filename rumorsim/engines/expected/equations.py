@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.blocks import Blocks
-from rumorsim.engines.moves import Move, moves_of
+from rumorsim.engines.expected.blocks import Blocks
+from rumorsim.engines.expected.moves import Move, moves_of
 from rumorsim.engines.rules import Rates, Rules
 from rumorsim.engines.task import Clock
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rumorsim.engines.adjacency import Neighbourhood, Rows
 from rumorsim.engines.cells import Cells, Population, Reached
-from rumorsim.engines.counters import Counters
-from rumorsim.engines.slots import Slot, Watch, unlike
+from rumorsim.engines.steps.counters import Counters
+from rumorsim.engines.steps.slots import Slot, Watch, unlike
 from rumorsim.networks import Network
 
 __all__ = ["Moves", "Tallies", "limits"]

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.event_plan import Family
-from rumorsim.engines.event_records import without
-from rumorsim.engines.event_tables import Tables
+from rumorsim.engines.events.plan import Family
+from rumorsim.engines.events.records import without
+from rumorsim.engines.events.tables import Tables
 
 __all__ = ["Members", "rounds"]
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rumorsim.engines.binomial import binomial
 from rumorsim.engines.chance import unit
 from rumorsim.engines.rules import Floats
-from rumorsim.engines.slots import Slot, slots
+from rumorsim.engines.steps.slots import Slot, slots
 from rumorsim.engines.task import Task, Trace
 
 __all__ = ["bytes_per_replicate", "run"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.calling import Calls, Outcomes
 from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.rounds.calling import Calls, Outcomes
 
 __all__ = ["Contests", "places_in_groups", "states_before"]
 

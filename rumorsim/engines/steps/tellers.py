@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rumorsim.engines.adjacency import Rows
 from rumorsim.engines.cells import Cells, Population, Reached
 from rumorsim.engines.chance import pick, unit
-from rumorsim.engines.slots import Watch
+from rumorsim.engines.steps.slots import Watch
 
 __all__ = ["tellers"]
 

@@ -10,7 +10,7 @@ Events are drawn at a constant rate per node, an upper bound, and some are in va
 Jensen 1953; thinning: Lewis & Shedler 1979): these advance the time and change nothing, so that
 the law is exact. Event i of a replicate reads one draw, ``words("event", step=i, replicate)``. The
 waiting time is an exponential of mean 1 (first word) divided by the sum of bounds. A uniform in
-[0, sum of bounds) from the second word is split up: its lane (see `rumorsim.engines.event_plan`),
+[0, sum of bounds) from the second word is split up: its lane (see `rumorsim.engines.events.plan`),
 the member of the lane, the member's tie, and what is left decides whether, and which, reaction
 happens. The uniform has 53 bits. With m members that fire d ties each, log2(m * d) of them are
 used for who; a contact's probability, given a tie, is then met to within m * d * 2**-53: 2e-11
@@ -22,13 +22,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.event_choice import Choice, Chooser
-from rumorsim.engines.event_draws import draw_events
-from rumorsim.engines.event_history import History
-from rumorsim.engines.event_members import Members, rounds
-from rumorsim.engines.event_prospects import Prospects
-from rumorsim.engines.event_records import Records, without
-from rumorsim.engines.event_tables import Tables
+from rumorsim.engines.events.choice import Choice, Chooser
+from rumorsim.engines.events.draws import draw_events
+from rumorsim.engines.events.history import History
+from rumorsim.engines.events.members import Members, rounds
+from rumorsim.engines.events.prospects import Prospects
+from rumorsim.engines.events.records import Records, without
+from rumorsim.engines.events.tables import Tables
 from rumorsim.engines.task import Task, Trace
 
 __all__ = ["ABREAST", "bytes_per_replicate", "run"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.blocks import of_network
-from rumorsim.engines.equations import Equations, all_rates, equations
+from rumorsim.engines.expected.blocks import of_network
+from rumorsim.engines.expected.equations import Equations, all_rates, equations
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import RumorsimError
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.event_plan import Driven, Family, driven, families, lanes, side
+from rumorsim.engines.events.plan import Driven, Family, driven, families, lanes, side
 from rumorsim.engines.rules import Factor
 from rumorsim.engines.task import Task
 from rumorsim.networks import Network

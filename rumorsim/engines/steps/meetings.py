@@ -12,7 +12,7 @@ from rumorsim.engines.adjacency import Neighbourhood
 from rumorsim.engines.cells import Cells, Population, Reached
 from rumorsim.engines.chance import exponential, pick, unit
 from rumorsim.engines.rules import Contact
-from rumorsim.engines.slots import factor_of
+from rumorsim.engines.steps.slots import factor_of
 from rumorsim.engines.task import Task
 
 __all__ = ["Meetings", "Met", "Ties"]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.calendar import NEVER, Calendar
-from rumorsim.engines.calling import Calls, Outcomes
 from rumorsim.engines.cells import Cells
-from rumorsim.engines.register import Register
+from rumorsim.engines.rounds.calendar import NEVER, Calendar
+from rumorsim.engines.rounds.calling import Calls, Outcomes
+from rumorsim.engines.rounds.register import Register
 from rumorsim.engines.task import Task
 from rumorsim.networks import WellMixed
 

@@ -13,9 +13,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.activation import Activation, Told, bytes_of_activation
 from rumorsim.engines.adjacency import Rows
 from rumorsim.engines.cells import Cells, Reached
+from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activation
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import ArgumentError, require
 from rumorsim.networks import Network
@@ -121,7 +121,7 @@ def run(parameters: Parameters, task: Task) -> Trace:
     ----------
     parameters : LinearThreshold or WattsThreshold
     task : Task
-        Of its rules only states and rest count (`rumorsim.engines.activation.ACTIVATION`);
+        Of its rules only states and rest count (`rumorsim.engines.kernels.activation.ACTIVATION`);
         rates, factors and clock do not. Thresholds of the linear model are addressed by purpose
         "threshold", replicate and node.
 

@@ -20,8 +20,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.event_draws import draw_events
-from rumorsim.engines.event_records import Records, without
+from rumorsim.engines.events.draws import draw_events
+from rumorsim.engines.events.records import Records, without
 from rumorsim.engines.rules import Rules
 from rumorsim.engines.task import Task, Trace
 

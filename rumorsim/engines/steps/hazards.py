@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from rumorsim.engines.cells import Cells, Population
 from rumorsim.engines.chance import pick
 from rumorsim.engines.rules import Rates
-from rumorsim.engines.slots import Slot
-from rumorsim.engines.tallies import Tallies
+from rumorsim.engines.steps.slots import Slot
+from rumorsim.engines.steps.tallies import Tallies
 
 __all__ = ["Hazards"]
 

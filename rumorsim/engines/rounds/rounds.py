@@ -21,12 +21,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.calendar import Calendar
-from rumorsim.engines.calling import Outcomes, Switchboard
 from rumorsim.engines.cells import Cells
-from rumorsim.engines.contests import Contests
-from rumorsim.engines.prospects import Prospects
-from rumorsim.engines.register import Register, populate
+from rumorsim.engines.rounds.calendar import Calendar
+from rumorsim.engines.rounds.calling import Outcomes, Switchboard
+from rumorsim.engines.rounds.contests import Contests
+from rumorsim.engines.rounds.prospects import Prospects
+from rumorsim.engines.rounds.register import Register, populate
 from rumorsim.engines.task import Task, Trace
 
 __all__ = ["block", "bytes_per_replicate", "run"]
