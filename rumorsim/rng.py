@@ -14,8 +14,9 @@ parts are packed, 32 bits each and without any mixing of our own, into the 128-b
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,16 +28,28 @@ __all__ = ["RNGLike", "Source", "stable_keys", "threefry2x64"]
 RNGLike: TypeAlias = "int | np.integer | np.random.SeedSequence | np.random.Generator | None"
 """What SPEC 7 allows for ``rng=``."""
 
+Words: TypeAlias = NDArray[np.uint64]
+Schedule: TypeAlias = list[tuple[Words, Words]]
+
 _ROTATIONS = (16, 42, 12, 31, 16, 32, 24, 21)
-_PARITY = np.uint64(0x1BD11BDAA9FC1A22)
+_PARITY = 0x1BD11BDAA9FC1A22
 _ROUNDS = 20
-# The working set of one chunk (five buffers of 8 bytes an element) stays in a level-2 cache.
+_WORD = 2**64 - 1
+# The working set of one chunk (three buffers of 8 bytes an element) stays in a level-2 cache.
 _CHUNK = 16384
 
 
-def threefry2x64(
-    key: tuple[int, int], low: NDArray[np.uint64], high: NDArray[np.uint64]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def _constant(value: int) -> Words:
+    # NumPy takes an array without dimensions faster than a scalar.
+    return np.array(value & _WORD, dtype=np.uint64)
+
+
+_LEFT = [_constant(rotation) for rotation in _ROTATIONS]
+_RIGHT = [_constant(64 - rotation) for rotation in _ROTATIONS]
+_HALF = _constant(32)
+
+
+def threefry2x64(key: tuple[int, int], low: Words, high: Words) -> tuple[Words, Words]:
     """Encrypt 128-bit counters with Threefry-2x64-20.
 
     Parameters
@@ -55,37 +68,38 @@ def threefry2x64(
     ----------
     Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11, section 4.1.
     """
-    first, second = np.empty_like(low), np.empty_like(high)
+    first, second = low.copy(), high.copy()
+    schedule = _schedule(key)
+    spare = np.empty(min(low.size, _CHUNK), dtype=np.uint64)
     for start in range(0, low.size, _CHUNK):
         part = slice(start, start + _CHUNK)
-        _encrypt(key, low[part], high[part], first[part], second[part])
+        _encrypt(schedule, first[part], second[part], spare[: first[part].size])
     return first, second
 
 
-def _encrypt(
-    key: tuple[int, int],
-    low: NDArray[np.uint64],
-    high: NDArray[np.uint64],
-    first: NDArray[np.uint64],
-    second: NDArray[np.uint64],
-) -> None:
-    words = (np.uint64(key[0]), np.uint64(key[1]), _PARITY ^ np.uint64(key[0]) ^ np.uint64(key[1]))
-    np.add(low, words[0], out=first)
-    np.add(high, words[1], out=second)
-    shifted = np.empty_like(first)
+def _schedule(key: tuple[int, int]) -> Schedule:
+    """Return what is added to the two words before the first and after every fourth round."""
+    words = (*key, key[0] ^ key[1] ^ _PARITY)
+    return [
+        (_constant(words[number % 3]), _constant(words[(number + 1) % 3] + number))
+        for number in range(_ROUNDS // 4 + 1)
+    ]
+
+
+def _encrypt(schedule: Schedule, first: Words, second: Words, spare: Words) -> None:
+    """Encrypt in place; `spare` is overwritten."""
+    np.add(first, schedule[0][0], out=first)
+    np.add(second, schedule[0][1], out=second)
     for number in range(_ROUNDS):
-        rotation = _ROTATIONS[number % 8]
         np.add(first, second, out=first)
-        np.right_shift(second, np.uint64(64 - rotation), out=shifted)
-        np.left_shift(second, np.uint64(rotation), out=second)
-        np.bitwise_or(second, shifted, out=second)
+        np.right_shift(second, _RIGHT[number % 8], out=spare)
+        np.left_shift(second, _LEFT[number % 8], out=second)
+        np.bitwise_or(second, spare, out=second)
         np.bitwise_xor(second, first, out=second)
         if number % 4 == 3:
-            injection = number // 4 + 1
-            np.add(first, words[injection % 3], out=first)
-            with np.errstate(over="ignore"):
-                tweak = words[(injection + 1) % 3] + np.uint64(injection)
-            np.add(second, tweak, out=second)
+            injection = schedule[number // 4 + 1]
+            np.add(first, injection[0], out=first)
+            np.add(second, injection[1], out=second)
 
 
 class Source:
@@ -113,7 +127,7 @@ class Source:
 
     def __init__(self, rng: RNGLike = None) -> None:
         self.seed = _as_seed(rng)
-        self._keys: dict[str, tuple[int, int]] = {}
+        self._schedules: dict[str, Schedule] = {}
 
     def __repr__(self) -> str:
         return f"Source({self.seed})"
@@ -141,13 +155,19 @@ class Source:
         first, second : ndarray of uint64
             Of the broadcast shape.
         """
-        high = _pack(claim, entity)
-        low = _pack(step, replicate)
-        low, high = np.broadcast_arrays(low, high)
-        first, second = threefry2x64(
-            self._key(purpose), np.ravel(low), np.ravel(high)
-        )
-        return first.reshape(low.shape), second.reshape(low.shape)
+        parts = [np.asarray(part) for part in (step, replicate, claim, entity)]
+        shape = np.broadcast_shapes(*(part.shape for part in parts))
+        columns = [_column(part, shape) for part in parts]
+        first, second = (np.empty(math.prod(shape), dtype=np.uint64) for _ in range(2))
+        schedule = self._schedule(purpose)
+        spare = np.empty(min(first.size, _CHUNK), dtype=np.uint64)
+        for start in range(0, first.size, _CHUNK):
+            chunk = slice(start, start + _CHUNK)
+            low, high = first[chunk], second[chunk]
+            _pack(columns[0], columns[1], chunk, low, spare[: low.size])
+            _pack(columns[2], columns[3], chunk, high, spare[: low.size])
+            _encrypt(schedule, low, high, spare[: low.size])
+        return first.reshape(shape), second.reshape(shape)
 
     def uniform(self, purpose: str, **address: ArrayLike) -> NDArray[np.float64]:
         """Return float64 uniforms in [0, 1), multiples of 2**-53; address as in `words`."""
@@ -163,14 +183,14 @@ class Source:
         radius = np.sqrt(-2.0 * np.log1p(-_unit(first)))
         return radius * np.cos(2.0 * np.pi * _unit(second))
 
-    def _key(self, purpose: str) -> tuple[int, int]:
-        if purpose not in self._keys:
+    def _schedule(self, purpose: str) -> Schedule:
+        if purpose not in self._schedules:
             digest = hashlib.blake2b(purpose.encode(), digest_size=16).digest()
             spawn_key = tuple(int(word) for word in np.frombuffer(digest, dtype="<u4"))
             sequence = np.random.SeedSequence(self.seed, spawn_key=spawn_key)
             first, second = sequence.generate_state(2, np.uint64)
-            self._keys[purpose] = (int(first), int(second))
-        return self._keys[purpose]
+            self._schedules[purpose] = _schedule((int(first), int(second)))
+        return self._schedules[purpose]
 
 
 def _as_seed(rng: RNGLike) -> int:
@@ -190,9 +210,22 @@ def _as_seed(rng: RNGLike) -> int:
     raise ArgumentError(f"rng: got {rng!r}, allowed: {allowed}")
 
 
-def _pack(high: ArrayLike, low: ArrayLike) -> NDArray[np.uint64]:
-    shifted = np.asarray(high).astype(np.uint64) << np.uint64(32)
-    return np.asarray(shifted | np.asarray(low).astype(np.uint64))
+def _column(part: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return a part of the address with one entry per draw, or with a single one for all."""
+    if part.size == 1:
+        return part.astype(np.uint64).reshape(1)
+    return np.broadcast_to(part, shape).reshape(-1)
+
+
+def _pack(high: NDArray[Any], low: NDArray[Any], chunk: slice, packed: Words, spare: Words) -> None:
+    """Write ``high << 32 | low`` for the draws of a chunk."""
+    np.copyto(packed, low if low.size == 1 else low[chunk], casting="unsafe")
+    if high.size == 1:
+        np.bitwise_or(packed, high << _HALF, out=packed)
+    else:
+        np.copyto(spare, high[chunk], casting="unsafe")
+        np.left_shift(spare, _HALF, out=spare)
+        np.bitwise_or(packed, spare, out=packed)
 
 
 def _unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from rumorsim import __version__
@@ -30,6 +31,7 @@ def info() -> dict[str, str]:
     return {"rumorsim": __version__, **machine, **{name: _installed(name) for name in _LIBRARIES}}
 
 
+@cache
 def _installed(library: str) -> str:
     try:
         return version(library)

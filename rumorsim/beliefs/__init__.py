@@ -1,4 +1,4 @@
-"""The mathematics of belief: log-odds, hedges, linked claims, trust and numbers.
+"""The mathematics of belief: log-odds, hedges, linked claims, trust, numbers and averages.
 
 Everything here is a pure function of its arguments and needs nothing but NumPy. Log-odds are
 natural logarithms throughout; 0 is even odds, plus or minus infinity is certainty.
@@ -6,6 +6,7 @@ natural logarithms throughout; 0 is even odds, plus or minus infinity is certain
 
 from __future__ import annotations
 
+from rumorsim.beliefs.averaging import degroot, friedkin_johnsen
 from rumorsim.beliefs.forest import ClaimForest
 from rumorsim.beliefs.hedging import express, lose_hedge
 from rumorsim.beliefs.logodds import combine, expit, logit
@@ -22,8 +23,10 @@ __all__ = [
     "ClaimForest",
     "TrustMixture",
     "combine",
+    "degroot",
     "expit",
     "express",
+    "friedkin_johnsen",
     "laputa_belief",
     "laputa_success",
     "laputa_update",

@@ -126,7 +126,7 @@ def _chain_binomial(rules: Rules) -> Engine:
 def _events() -> Engine:
     from rumorsim.engines import events
 
-    return Engine(events.run, events.bytes_per_replicate, events.block)
+    return Engine(events.run, events.bytes_per_replicate)
 
 
 def _jumps() -> Engine:
@@ -135,7 +135,6 @@ def _jumps() -> Engine:
     return Engine(
         jumps.run,
         jumps.bytes_per_replicate,
-        lambda task: jumps.LANES,
         follows_nodes=False,
         counts_start=True,
     )

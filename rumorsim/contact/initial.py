@@ -151,9 +151,9 @@ def _count(field: str, value: Any, n_nodes: int) -> int:
     number = isinstance(value, (int, float, np.integer, np.floating))
     require(bool(number and not isinstance(value, bool)), field, value, allowed)
     if isinstance(value, (float, np.floating)):
-        require(0 < value < 1, field, value, allowed)
+        require(bool(0 < value < 1), field, value, allowed)
         return int(np.floor(value * n_nodes + 0.5))
-    require(0 <= value <= n_nodes, field, value, allowed)
+    require(bool(0 <= value <= n_nodes), field, value, allowed)
     return int(value)
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rumorsim.contact.compile import compile_rates, compile_rules, resting_state
 from rumorsim.contact.engine import Engine, engine_of_contacts
+from rumorsim.contact.final_law import final_law
+from rumorsim.contact.latex import display, scheme_rows
+from rumorsim.contact.mean_field import MeanField, blocks_for
 from rumorsim.contact.parameters import Value, checked_values, shown
 from rumorsim.contact.scheme import Reaction, parse_scheme
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.networks import Network, WellMixed
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["ContactModel"]
 
@@ -160,6 +166,111 @@ class ContactModel:
             If the combination cannot be run.
         """
         return engine_of_contacts(self.rules(), method, clock, network)
+
+    def mean_field(
+        self,
+        degree: float | None = None,
+        *,
+        network: Network | WellMixed | None = None,
+        clock: Clock | None = None,
+    ) -> MeanField:
+        """Return the equations for the fractions of an infinite population.
+
+        Parameters
+        ----------
+        degree : float, default 1
+            Ties per node, the same for all: each acts at the rates of the scheme (tie clock).
+        network : Network or WellMixed, instead of a degree
+            Nodes in blocks by their degrees (directed: by both); ties lead anywhere.
+        clock : {"tie", "caller"}, optional
+            Default: the model's for "mean-field".
+
+        Returns
+        -------
+        MeanField
+            With ``solve``, ``threshold`` and ``latex``.
+
+        Raises
+        ------
+        ArgumentError
+            If an argument is wrong.
+
+        Examples
+        --------
+        >>> model = ContactModel('''
+        ...     infected + susceptible -> infected + infected @ beta
+        ...     infected -> recovered @ gamma
+        ... ''', beta=0.5, gamma=1.0)
+        >>> field = model.mean_field(degree=4)
+        >>> round(field.threshold("beta"), 6)
+        0.25
+        >>> end = field.solve({"infected": 1e-9}).isel(time=-1)
+        >>> round(float(end.sel(state="recovered")), 4)
+        0.7968
+        """
+        kind = self.clock("mean-field") if clock is None else clock
+        require(kind in _CLOCKS, "clock", clock, "'tie' or 'caller'")
+        blocks, form = blocks_for(degree, network)
+        return MeanField(self, blocks, kind, form)
+
+    def final_law(
+        self,
+        n: int,
+        initial: Mapping[str, Any],
+        *,
+        of: str | None = None,
+        clock: Clock | None = None,
+        memory: str | float = "1GB",
+    ) -> xr.DataArray:
+        """Return the exact law of the final counts in a small well-mixed population.
+
+        Summed over all courses of events by dynamic programming, for schemes each of whose
+        courses must end.
+
+        Parameters
+        ----------
+        n : int
+            Nodes in all.
+        initial : mapping of state to int or float
+            Counts, or fractions 0 < x < 1; everybody else is in `rest`.
+        of : str, optional
+            A state whose count alone matters.
+        clock : {"tie", "caller"}, optional
+            Default: the model's for "events".
+        memory : str or float, default "1GB"
+            Budget for working memory.
+
+        Returns
+        -------
+        DataArray
+            Probabilities: over "outcome", whose coordinates are the counts of every state; or
+            over the counts 0 to n of the state `of`.
+
+        Raises
+        ------
+        ArgumentError
+            If an argument is wrong, events can go on for ever, or the memory does not suffice.
+
+        Examples
+        --------
+        >>> model = ContactModel('''
+        ...     spreader + ignorant -> spreader + spreader @ tell
+        ...     spreader + spreader -> stifler  + spreader @ stifle
+        ...     spreader + stifler  -> stifler  + stifler  @ stifle
+        ... ''', tell=1.0, stifle=1.0)
+        >>> model.final_law(3, {"spreader": 1}, of="ignorant").values
+        array([0.75, 0.25, 0.  , 0.  ])
+        """
+        kind = self.clock("events") if clock is None else clock
+        require(kind in _CLOCKS, "clock", clock, "'tie' or 'caller'")
+        return final_law(self, n, initial, kind, of, memory)
+
+    def latex(self) -> str:
+        """Return the scheme, and below it its mean-field equations, as displays of LaTeX.
+
+        The equations are those of `mean_field` without arguments; both need amsmath.
+        """
+        return f"{display(scheme_rows(self.reactions))}\n\n{self.mean_field().latex()}"
 
     def labels(self) -> dict[str, Any]:
         """Return what results say of the model."""

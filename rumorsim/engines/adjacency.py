@@ -67,6 +67,10 @@ class Rows(NamedTuple):
             place += np.repeat(shift[stretch], some)
             yield Listing(stretch, place, some)
 
+    def count(self, nodes: Ids) -> int:
+        """Return how many ties `nodes` have together."""
+        return int((self.start[1:].take(nodes) - self.start.take(nodes)).sum())
+
     def number(self, place: Ids) -> Ids:
         """Return the numbers of ties in the network."""
         return place if self.tie is None else self.tie[place]

@@ -52,8 +52,10 @@ def of_network(network: Network | WellMixed) -> tuple[Blocks, NDArray[np.intp]]:
     """
     if isinstance(network, WellMixed):
         return even(), np.empty(0, dtype=np.intp)
-    degrees = np.stack([network.in_degree, network.out_degree], axis=1)
-    pairs, member, size = np.unique(degrees, axis=0, return_inverse=True, return_counts=True)
-    ties = pairs.astype(np.float64)
-    share = size / network.n_nodes
-    return Blocks(share, ties[:, 0], ties[:, 1], network.directed), member.reshape(-1)
+    in_degree, out_degree = network.in_degree, network.out_degree
+    base = int(out_degree.max(initial=0)) + 1
+    pairs, member, size = np.unique(
+        in_degree * base + out_degree, return_inverse=True, return_counts=True
+    )
+    came, went = (ties.astype(np.float64) for ties in np.divmod(pairs, base))
+    return Blocks(size / network.n_nodes, came, went, network.directed), member

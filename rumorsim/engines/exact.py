@@ -47,8 +47,9 @@ class Law(NamedTuple):
 
     def of(self, state: int) -> Floats:
         """Return the distribution of one state's count, shape (n + 1,)."""
-        most = int(self.counts[0].sum())
-        return np.bincount(self.counts[:, state], self.probability, minlength=most + 1)
+        law = np.zeros(int(self.counts[0].sum()) + 1)
+        np.add.at(law, self.counts[:, state], self.probability)
+        return law
 
     def mean(self, state: int) -> float:
         """Return the expected count of one state."""
@@ -72,7 +73,7 @@ class _Code(NamedTuple):
         return np.array([base**place for place in range(len(self.states) - 1)], dtype=np.int64)
 
     def encode(self, counts: Ints) -> Ints:
-        return np.asarray(counts[..., self.states[:-1]] @ self.places)
+        return np.asarray(counts[..., self.states[:-1]] @ self.places, dtype=np.int64)
 
     def decode(self, codes: Ints) -> Ints:
         counts = np.zeros((self.n_states, codes.size), dtype=np.int64)

@@ -21,12 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.event_draws import draw_events
+from rumorsim.engines.event_records import Records, without
 from rumorsim.engines.rules import Rules
 from rumorsim.engines.task import Task, Trace
 
-__all__ = ["LANES", "bytes_per_replicate", "run"]
+__all__ = ["COLUMNS", "bytes_per_replicate", "run"]
 
-LANES = 4096
+COLUMNS = 4096
 """Replicates that are run in step; of the powers of two the fastest, see benchmarks/README.md."""
 
 _DRAWS = 32768  # made at a time; their working set stays in a level-2 cache
@@ -49,42 +50,35 @@ def run(task: Task) -> Trace:
 
 
 class _Jumps:
-    """Lanes of replicates in step; a lane whose replicate has ended takes the next one."""
+    """Replicates abreast in columns; where one has ended, the next takes its column."""
 
     def __init__(self, task: Task) -> None:
-        rules, times = task.rules, task.times
-        n_replicates, n_reactions = len(task.replicates), len(rules.contacts) + len(rules.changes)
+        size = min(COLUMNS, len(task.replicates))
         self.task = task
-        self.reactants = list(_reactants(rules))
-        self.bands = list(_bands(rules))
+        self.reactants = list(_reactants(task.rules))
+        self.bands = list(_bands(task.rules))
         self.rates = _rates(task)
-        self.ahead = np.append(times, np.inf)
-        self.at_start = int(times.size > 1 and times[0] == 0.0)
-        self.timed = bool(np.isfinite(times[self.at_start :]).any())
-        self.results = np.empty((n_replicates, times.size, rules.n_states), np.int64)
-        self.duration = np.full(n_replicates, np.nan)
-        self.entered = 0
-        size = min(LANES, n_replicates)
-        self.row, self.event, self.passed = np.zeros((3, size), np.int64)
-        self.time, self.next_time = np.zeros((2, size))
-        self.rate = np.empty((n_reactions, size))
-        self.counts = np.empty((rules.n_states, size))
+        self.records = Records(task, size)
+        self.event = np.zeros(size, np.int64)
+        self.time = np.zeros(size)
+        self.rate = np.empty((len(self.reactants), size))
+        self.counts = np.empty((task.rules.n_states, size))
         self._enter(np.arange(size))
         self._make_room()
 
     def run(self) -> Trace:
-        while self.row.size:
-            count = max(1, min(_LONGEST, _DRAWS // self.row.size))
-            replicates = self.task.replicates[self.row]
+        while self.time.size:
+            count = max(1, min(_LONGEST, _DRAWS // self.time.size))
+            replicates = self.task.replicates[self.records.row]
             waits, picks = draw_events(self.task.source, "jump", self.event, count, replicates)
             for wait, pick in zip(waits, picks, strict=True):
                 self._happen(wait, pick)
             self.event += count
             self._settle()
-        return Trace(self.results, self.duration)
+        return Trace(self.records.counts, self.records.duration)
 
     def _happen(self, wait: Floats, pick: Floats) -> None:
-        """Let one event happen in every lane; where the total rate is 0, nothing does."""
+        """Let one event happen in every column; where the total rate is 0, nothing does."""
         scratch, mask = self.scratch, self.mask
         self._cumulate()
         total = self.cumulated[-1]
@@ -93,8 +87,8 @@ class _Jumps:
         wait /= scratch
         wait *= np.greater(total, 0.0, out=mask)
         self.time += wait
-        if self.timed:
-            self._record_passed()
+        if self.records.is_timed:
+            self.records.pass_by(self.time, self.counts)
         for reaction, steps in self.bands:
             np.copyto(scratch, np.greater(self.cumulated[reaction], pick, out=mask))
             for step, state in steps:
@@ -113,50 +107,32 @@ class _Jumps:
             if reaction:
                 out += self.cumulated[reaction - 1]
 
-    def _record_passed(self) -> None:
-        """Write the counts, as they still are, at the times that have just been passed."""
-        while np.greater(self.time, self.next_time, out=self.mask).any():
-            lanes = np.flatnonzero(self.mask)
-            self.results[self.row[lanes], self.passed[lanes]] = self.counts[:, lanes].T
-            self.passed[lanes] += 1
-            self.next_time[lanes] = self.ahead[self.passed[lanes]]
-
     def _settle(self) -> None:
-        """Write what has ended, and give its lanes to replicates that wait."""
-        over = self.passed == self.task.times.size
+        """Write what has ended, and give its columns to replicates that wait."""
+        over = self.records.is_over
         # Of the last event: nothing happened since where the total was 0.
         still = (self.cumulated[-1] == 0.0) & ~over
         free = np.flatnonzero(over | still)
         if free.size:
-            self._finish(np.flatnonzero(still))
+            self.records.finish(np.flatnonzero(still), self.counts[:, still].T, self.time[still])
             self.task.tick(free.size)
             self._drop(self._enter(free))
 
-    def _finish(self, lanes: Ids) -> None:
-        """Write the counts, which stay as they are, at all times to come."""
-        rows, last = self.row[lanes], self.counts[:, lanes].T
-        to_come = np.arange(self.task.times.size) >= self.passed[lanes, None]
-        self.results[rows] = np.where(to_come[:, :, None], last[:, None], self.results[rows])
-        self.duration[rows] = self.time[lanes]
-
     def _enter(self, free: Ids) -> Ids:
-        """Put replicates that wait into lanes; return the lanes that stay free."""
-        last = min(self.entered + free.size, len(self.task.replicates))
-        rows = np.arange(self.entered, last)
-        lanes, self.entered = free[: rows.size], last
+        """Put replicates that wait into columns; return those that stay free."""
+        columns, rows = self.records.enter(free)
         start = self.task.start[rows]
-        if self.at_start:
-            self.results[rows, 0] = start
-        self.row[lanes], self.event[lanes], self.time[lanes] = rows, 0, 0.0
-        self.passed[lanes], self.next_time[lanes] = self.at_start, self.ahead[self.at_start]
-        self.counts[:, lanes] = start.T
-        self.rate[:, lanes] = self.rates[:, rows if self.task.rates.varies else [0]]
-        return free[rows.size :]
+        self.records.begin(rows, start)
+        self.event[columns], self.time[columns] = 0, 0.0
+        self.counts[:, columns] = start.T
+        self.rate[:, columns] = self.rates[:, rows if self.task.rates.varies else [0]]
+        return free[columns.size :]
 
-    def _drop(self, lanes: Ids) -> None:
-        if lanes.size:
-            for name in ("row", "event", "passed", "time", "next_time", "rate", "counts"):
-                setattr(self, name, np.delete(getattr(self, name), lanes, axis=-1))
+    def _drop(self, columns: Ids) -> None:
+        if columns.size:
+            self.records.drop(columns)
+            for name in ("event", "time", "rate", "counts"):
+                setattr(self, name, without(getattr(self, name), columns))
             self._make_room()
 
     def _make_room(self) -> None:

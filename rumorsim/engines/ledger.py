@@ -55,17 +55,22 @@ class Ledger:
         time = (step + 1) * self.dt
         self.last[moved > 0] = time
         if self.changed is not None:
-            self.changed[cells[np.isnan(self.changed[cells])]] = time
+            self.changed[cells.compress(self.unmoved(cells))] = time
 
     def _per_row(self, cells: Cells) -> NDArray[np.int64]:
         if self.population.n_rows == 1:
             return np.array([cells.size])
         return np.bincount(self.population.rows(cells), minlength=self.population.n_rows)
 
+    def unmoved(self, cells: Cells) -> NDArray[np.bool_]:
+        """Tell which cells have not changed so far."""
+        assert self.changed is not None
+        return np.asarray(np.isnan(self.changed.take(cells)))
+
     def told(self, cells: Cells, parents: NDArray[np.integer[Any]]) -> None:
-        """Write down with whom cells were in contact as they leave the rest state."""
-        if self.parent is not None:
-            self.parent[cells] = parents
+        """Write down with whom cells at rest were in contact in their first change."""
+        assert self.parent is not None
+        self.parent[cells] = parents
 
     def trace(self, is_over: NDArray[np.bool_]) -> Trace:
         """Return the whole; `is_over` tells the replicates in which nothing can happen."""

@@ -170,6 +170,7 @@ class _Block:
 
     def tell(self, slot: Slot, cells: Cells, step: int) -> None:
         """Put down who told cells that leave the rest state by one slot."""
+        cells = cells.compress(self.ledger.unmoved(cells))
         if slot.watch is not None and cells.size:
             rows = self.ways.looking(incoming=slot.watch.incoming)
             self.ledger.told(cells, tellers(self.population, rows, slot.watch, cells, step))
@@ -178,8 +179,9 @@ class _Block:
         """Return the changes of both ends of meetings, and put down who met whom."""
         cells, peers, after = met.ends()
         before = self.population.state.take(cells)
-        told = before == self.task.rules.rest
-        self.ledger.told(cells[told], self.population.nodes(peers[told]))
+        if self.task.record == "tree":
+            told = (before == self.task.rules.rest) & self.ledger.unmoved(cells)
+            self.ledger.told(cells[told], self.population.nodes(peers[told]))
         pair = before.astype(np.int64) << 8 | after
         pairs = np.flatnonzero(np.bincount(pair)).tolist()
         return [Moves(p >> 8, p & 255, cells.compress(pair == p)) for p in pairs]

@@ -52,6 +52,7 @@ class Tallies:
         self.slots = slots
         self.watches = unlike(slots)
         self.listens = [s for s, leaving in enumerate(slots) if any(slot.watch for slot in leaving)]
+        self._directions = sorted({watch.incoming for watch in self.watches})
         self.counters = Counters(n_cells, limits(self.watches, ways.network))
         plain = [watch.is_plain for watch in self.watches]
         self.sums = {n: np.zeros(n_cells) for n, is_plain in enumerate(plain) if not is_plain}
@@ -74,19 +75,23 @@ class Tallies:
         Returns
         -------
         list of (state, cells)
-            The cells whose hazards may have changed, in ascending order.
+            The cells whose hazards may have changed.
         """
-        moved = sum(move.cells.size for move in moves)
-        ties = moved * self.ways.network.n_edges / self.ways.network.n_nodes
-        few: list[Cells] | None = [] if ties * _FEW < self.population.state.size else None
+        few: list[Cells] | None = [] if self._are_few(moves) else None
         for move in moves:
-            for incoming in (True, False):
+            for incoming in self._directions:
                 self._see(move, incoming, few)
         felt = self._felt(few)
         if self.sums:
             for state, cells in (*felt, *(move[1:] for move in moves)):
                 self._weigh(state, cells)
         return felt
+
+    def _are_few(self, moves: list[Moves]) -> bool:
+        nodes = [self.population.nodes(move.cells) for move in moves]
+        ways = [self.ways.seen(incoming=incoming) for incoming in self._directions]
+        ties = sum(rows.count(some) for rows in ways for some in nodes)
+        return ties * _FEW < self.population.state.size
 
     def _see(self, move: Moves, incoming: bool, few: list[Cells] | None) -> None:
         """Let the neighbours that watch in one way take note of a change."""
@@ -97,8 +102,9 @@ class Tallies:
         }
         if not watched:
             return
+        counted = {n: change for n, change in watched.items() if self.watches[n].is_plain}
         for reached in self.population.reached(self.ways.seen(incoming=incoming), move.cells):
-            self.counters.add(reached.peer, watched)
+            self.counters.add(reached.peer, counted)
             if few is not None:
                 few.append(reached.peer)
             elif self.sums:

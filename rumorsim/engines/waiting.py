@@ -63,7 +63,7 @@ class Waiting:
         Returns
         -------
         due : ndarray of int64
-            Cells, in ascending order, that used up what was left.
+            Cells that used up what was left.
         left : ndarray of float64
             What was left of theirs.
         """
@@ -75,7 +75,7 @@ class Waiting:
 
     def _advance_listed(self, hot: Cells) -> tuple[Cells, Floats]:
         left, growth = self.left.take(hot), self.growth.take(hot)
-        due = np.sort(hot.compress(left <= growth))
+        due = hot.compress(left <= growth)
         before = self.left.take(due)
         self.left[hot] = left - growth
         return due, before

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rumorsim.engines import Change, Contact, Rates, Rules, Task, Trace
 from rumorsim.engines.synchronous import run
 from rumorsim.networks import Network
+from rumorsim.replicates import as_replicates
 from rumorsim.rng import Source
 
 SI = Rules(("s", "i"), 0, (Contact(1, 0, 1, 1),), ())
@@ -53,13 +55,14 @@ def make(
     contacts: Any = (),
     changes: Any = (),
     *,
-    replicates: int = 1,
+    replicates: int | NDArray[np.uint32] = 1,
     steps: int = 20,
     **more: Any,
 ) -> Task:
     """Return a task; the start and the rates may be one row for all replicates."""
     dt = more.get("dt", 1.0)
-    state = np.broadcast_to(np.asarray(start, dtype=np.uint8), (replicates, network.n_nodes))
+    numbers = as_replicates(replicates)
+    state = np.broadcast_to(np.asarray(start, dtype=np.uint8), (numbers.size, network.n_nodes))
     rates = Rates(
         np.atleast_2d(np.asarray(contacts, dtype=float)),
         np.atleast_2d(np.asarray(changes, dtype=float)),
@@ -70,7 +73,7 @@ def make(
         rates=rates,
         network=network,
         start=np.array(state),
-        replicates=np.arange(replicates, dtype=np.uint32),
+        replicates=numbers,
         times=np.arange(steps + 1) * dt,
         **more,
     )

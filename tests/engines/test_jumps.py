@@ -112,9 +112,9 @@ def test_a_rate_of_its_own_for_each_replicate() -> None:
 
 
 @pytest.mark.parametrize("times", [FINAL, [0.0, 1.0, 2.0, 4.0], [2.0, np.inf], [0.0]])
-@pytest.mark.parametrize("lanes", [1, 7, 4096])
+@pytest.mark.parametrize("columns", [1, 7, 4096])
 def test_a_replicate_alone_equals_its_batch(
-    monkeypatch: pytest.MonkeyPatch, lanes: int, times: list[float]
+    monkeypatch: pytest.MonkeyPatch, columns: int, times: list[float]
 ) -> None:
     numbers = np.random.default_rng(1).permutation(2**32 - 1 - np.arange(60))
     rates = np.linspace(0.1, 2.0, 60)[:, None]
@@ -131,7 +131,7 @@ def test_a_replicate_alone_equals_its_batch(
             )
         )
 
-    monkeypatch.setattr(jumps, "LANES", lanes)
+    monkeypatch.setattr(jumps, "COLUMNS", columns)
     batch = run(slice(None))
     monkeypatch.undo()
     for row in (0, 31, 59):

@@ -10,7 +10,18 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy.sparse.csgraph import shortest_path
 
-from rumorsim.engines import Change, Contact, Factor, Rules, Task, Trace
+from rumorsim.engines import (
+    Change,
+    Contact,
+    Factor,
+    Rules,
+    Task,
+    Trace,
+    adjacency,
+    synchronous,
+    tallies,
+    waiting,
+)
 from rumorsim.engines.synchronous import bytes_per_replicate, run
 from rumorsim.networks import Network
 from tests.engines.synchronous_tasks import (
@@ -116,6 +127,14 @@ def test_a_certain_meeting_changes_both_and_leaves_the_third() -> None:
     assert 0 < np.count_nonzero(trace.state[:, 0] == 2) < 50
 
 
+def test_of_certain_meetings_the_smaller_exponential_is_first() -> None:
+    both = Rules(("i", "s", "r"), 0, (Contact(1, 1, 2, 2),), ())
+    task = make(both, path(3), [1, 1, 1], [INF], replicates=50)
+    numbers = task.replicates[:, np.newaxis]
+    drawn = task.source.exponential("meet", replicate=numbers, claim=[0, 1], entity=[1, 2])
+    assert_array_equal(run(task).state[:, 0] == 2, drawn[:, 0] < drawn[:, 1])
+
+
 def test_meetings_tell_who_was_met() -> None:
     swap = Rules(("i", "s", "r"), 0, (Contact(1, 0, 2, 1),), ())
     trace = outcome(swap, path(4), [1, 0, 0, 0], [INF])
@@ -161,12 +180,13 @@ def many_tasks() -> list[Task]:
         Factor(rng.random(n), rng.random(n), rng.random(closed.n_edges)) for _ in range(3)
     )
     spread = rng.uniform(0.5, 1.5, (rows, 1))
+    numbers = rng.choice(2**32, rows, replace=False).astype(np.uint32)
     kendall = (start, np.array([0.4, 0.3, 0.1]) * spread, np.array([0.1]) * spread)
     return [
         make(MAKI_THOMPSON, open_, start, [0.3, 0.2, 0.1], replicates=rows),
         make(DALEY_KENDALL, open_, *kendall, replicates=rows),
         make(DALEY_KENDALL, closed, *kendall, replicates=rows, contact_factors=factors),
-        make(SIRS, closed, start, [0.2], [0.3, INF], replicates=rows, dt=0.5),
+        make(SIRS, closed, start, [0.2], [0.3, INF], replicates=numbers, dt=0.5),
     ]
 
 
@@ -187,8 +207,47 @@ def test_factors_of_one_change_no_bit(rules: Rules, directed: bool) -> None:
     rates = np.array([0.2, 0.1, 0.05])[: len(rules.contacts)], [0.2, 0.1][: len(rules.changes)]
     plain = make(rules, network, start, *rates, replicates=3)
     one = Factor(np.ones(200), np.ones(200), np.ones(network.n_edges))
-    factors = tuple(one for _ in rules.contacts)
-    assert_same(run(replace(plain, contact_factors=factors)), run(plain), slice(None))
+    whole = run(plain)
+    for which in range(1, 2 ** len(rules.contacts)):
+        factors = tuple(one if which >> k & 1 else Factor() for k in range(len(rules.contacts)))
+        assert_same(run(replace(plain, contact_factors=factors)), whole, slice(None))
+
+
+@pytest.mark.parametrize(
+    ("few", "listed", "at_once"), [(0, 1, 20), (2**40, 2**40, 60), (64, 8, 2**40)]
+)
+def test_how_the_work_is_cut_up_changes_no_bit(
+    few: int, listed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = many_tasks()
+    wholes = [run(task) for task in tasks]
+    monkeypatch.setattr(tallies, "_FEW", few)
+    monkeypatch.setattr(waiting, "_LISTED", listed)
+    monkeypatch.setattr(waiting, "_AT_ONCE", at_once)
+    monkeypatch.setattr(synchronous, "_CELLS_AT_ONCE", at_once)
+    monkeypatch.setattr(adjacency, "TIES_AT_ONCE", at_once)
+    for task, whole in zip(tasks, wholes, strict=True):
+        assert_same(run(task), whole, slice(None))
+
+
+def test_who_comes_back_keeps_the_first_parent() -> None:
+    trace = outcome(SIRS, path(3), [1, 0, 0], [INF], [INF, INF], steps=9)
+    assert trace.parent.tolist() == [[-1, 0, 1]]
+    assert trace.changed.tolist() == [[1.0, 1.0, 2.0]]
+    swap = Rules(("i", "s", "r"), 0, (Contact(1, 0, 2, 1),), (Change(2, 0),))
+    trace = outcome(swap, PAIR, [1, 0], [INF], [INF], steps=9)
+    assert trace.counts[0, :4].tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 0], [0, 1, 1]]
+    assert trace.parent.tolist() == [[-1, 0]]
+
+
+def test_a_network_without_ties_is_a_network() -> None:
+    for directed in (False, True):
+        islands = Network.from_edges([], [], n_nodes=3, directed=directed)
+        factors = tuple(Factor(tie=np.zeros(0)) for _ in range(3))
+        trace = outcome(
+            DALEY_KENDALL, islands, [0, 1, 2], [1, 1, 1], [INF], contact_factors=factors
+        )
+        assert trace.state.tolist() == [[0, 2, 2]]
 
 
 @pytest.mark.parametrize("record", ["counts", "nodes"])

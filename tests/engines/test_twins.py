@@ -15,20 +15,23 @@ import pytest
 
 from rumorsim.engines import (
     Task,
+    binomial,
     calendar,
     calling,
     cells,
+    chain_binomial,
     contests,
     counters,
     rounds,
     synchronous,
     tallies,
+    tellers,
     waiting,
 )
 from rumorsim.engines.meetings import Meetings
 from tests.engines.comparison import Engine, Twin, alone_as_in_batch, compare
-from tests.engines.tasks import rounds_task, synchronous_task
-from tests.twins import contact_twin
+from tests.engines.tasks import chain_task, rounds_task, synchronous_task
+from tests.twins import chain_twin, contact_twin
 
 PLAIN, FACTORED = range(160), range(60)
 
@@ -41,13 +44,13 @@ class Pair(NamedTuple):
     world: Callable[..., Task]
 
     def compare(self, seeds: Iterable[int], factors: bool = False) -> int:
-        return sum(
-            compare(self.engine, self.twin, self.world(seed, factors=factors)) for seed in seeds
-        )
+        kinds = {"factors": True} if factors else {}
+        return sum(compare(self.engine, self.twin, self.world(seed, **kinds)) for seed in seeds)
 
 
 SYNCHRONOUS = Pair(synchronous.run, contact_twin.synchronous, synchronous_task)
 ROUNDS = Pair(rounds.run, contact_twin.rounds, rounds_task)
+CHAIN = Pair(chain_binomial.run, chain_twin.chain_binomial, chain_task)
 PAIRS = pytest.mark.parametrize("pair", [SYNCHRONOUS, ROUNDS], ids=["synchronous", "rounds"])
 
 
@@ -67,6 +70,12 @@ def test_with_factors_too(pair: Pair, first: int) -> None:
 def test_a_replicate_alone_is_the_same_as_in_a_batch(pair: Pair) -> None:
     for seed in range(25):
         alone_as_in_batch(pair.engine, pair.world(seed, factors=seed % 2 == 1))
+
+
+def test_the_chain_of_counts_agrees_with_its_twin() -> None:
+    assert CHAIN.compare(PLAIN) > 500
+    for seed in range(15):
+        alone_as_in_batch(CHAIN.engine, CHAIN.world(seed))
 
 
 @PAIRS
@@ -118,12 +127,9 @@ def _changed_nodes_keep_their_thresholds(monkeypatch: Patch) -> None:
     monkeypatch.setattr(waiting.Waiting, "leave", leave)
 
 
-def _tellers_are_drawn_from_all(monkeypatch: Patch) -> None:
-    def first_neighbour(population, rows, watch, found, step):  # type: ignore[no-untyped-def]
-        place, length = rows.listing(population.nodes(found))
-        return rows.peer[place[np.cumsum(length) - length]]
-
-    monkeypatch.setattr(synchronous, "tellers", first_neighbour)
+def _tellers_are_counted_from_the_end(monkeypatch: Patch) -> None:
+    unit = tellers.unit
+    monkeypatch.setattr(tellers, "unit", lambda words: 1.0 - 2.0**-53 - unit(words))
 
 
 def _all_callers_succeed(monkeypatch: Patch) -> None:
@@ -182,6 +188,28 @@ def _only_the_call_before_counts(monkeypatch: Patch) -> None:
     monkeypatch.setattr(contests, "states_before", short)
 
 
+def _a_node_may_meet_itself(monkeypatch: Patch) -> None:
+    def amount(self, slot, state, counts):  # type: ignore[no-untyped-def]
+        n_nodes = self.task.network.n_nodes
+        return counts[:, slot.watch.state] / n_nodes if slot.watch else np.ones(len(counts))
+
+    monkeypatch.setattr(chain_binomial._Chain, "_amount", amount)
+
+
+def _one_fewer_leaves(monkeypatch: Patch) -> None:
+    guess = binomial.binomial
+    monkeypatch.setattr(
+        chain_binomial, "binomial", lambda u, n, p: np.maximum(guess(u, n, p) - (n > 40), 0)
+    )
+
+
+def _reactions_in_another_order(monkeypatch: Patch) -> None:
+    slots = chain_binomial.slots
+    monkeypatch.setattr(
+        chain_binomial, "slots", lambda *args, **named: [s[::-1] for s in slots(*args, **named)]
+    )
+
+
 @pytest.mark.parametrize(
     ("pair", "bug"),
     [
@@ -190,7 +218,7 @@ def _only_the_call_before_counts(monkeypatch: Patch) -> None:
         (SYNCHRONOUS, _changed_nodes_meet_again),
         (SYNCHRONOUS, _thresholds_are_those_of_the_step_before),
         (SYNCHRONOUS, _changed_nodes_keep_their_thresholds),
-        (SYNCHRONOUS, _tellers_are_drawn_from_all),
+        (SYNCHRONOUS, _tellers_are_counted_from_the_end),
         (ROUNDS, _all_callers_succeed),
         (ROUNDS, _people_call_themselves),
         (ROUNDS, _callers_change_though_changed),
@@ -198,6 +226,9 @@ def _only_the_call_before_counts(monkeypatch: Patch) -> None:
         (ROUNDS, _lower_numbers_go_first),
         (ROUNDS, _nobody_waits_in_the_first_step),
         (ROUNDS, _only_the_call_before_counts),
+        (CHAIN, _a_node_may_meet_itself),
+        (CHAIN, _one_fewer_leaves),
+        (CHAIN, _reactions_in_another_order),
     ],
 )
 def test_planted_bugs_are_caught(

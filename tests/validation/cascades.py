@@ -137,14 +137,7 @@ def independent_cascades_that_share_their_chance(full: bool) -> Iterator[Check]:
         gain = second - first
         what = f"independent cascade, K4, p = {low} to {high}"
         yield equal(f"{what}, replicates that shrink", float((gain < 0).sum()), 0.0, 0.0)
-        if not _is_undirected_coupling():
-            yield mean(f"{what}, difference", gain, difference, float(gain.std()))
-            return
         yield from sample(f"{what}, difference, paired", gain, difference, paired)
         yield mass(f"{what}, no change", gain == 0, same)
         other = np.roll(second, 1) - first
         yield variance(f"{what}, difference, unpaired", other, apart)
-
-
-def _is_undirected_coupling() -> bool:
-    return True

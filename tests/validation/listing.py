@@ -6,7 +6,7 @@ from importlib import import_module
 
 __all__ = ["load"]
 
-MODULES = ("rumours", "gossip", "on_networks", "epidemics")
+MODULES = ("rumours", "gossip", "on_networks", "epidemics", "cascades", "opinions")
 
 
 def load() -> None:

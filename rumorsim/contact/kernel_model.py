@@ -1,0 +1,92 @@
+"""Models that no reaction scheme can say, behind the same `simulate`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from rumorsim.contact.engine import Engine
+from rumorsim.contact.parameters import shown
+from rumorsim.engines import Rates, Rules
+from rumorsim.engines.task import Clock
+from rumorsim.errors import ArgumentError, did_you_mean
+from rumorsim.networks import Network, WellMixed
+
+__all__ = ["KernelModel"]
+
+
+@dataclass(frozen=True)
+class KernelModel:
+    """A model with an engine of its own; made by functions of `rumorsim.models`.
+
+    It runs in synchronous steps; clocks and the length of a step mean nothing to it.
+
+    Attributes
+    ----------
+    name : str
+    kernel_rules : Rules
+        Its states.
+    parameters : mapping of str to value
+    build : callable
+        From a network and the parameters to the `Engine`; raises `ArgumentError` where these do
+        not fit each other.
+    """
+
+    name: str
+    kernel_rules: Rules
+    parameters: Mapping[str, Any]
+    build: Callable[..., Engine]
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Names of the states, in the order of results."""
+        return self.kernel_rules.states
+
+    @property
+    def rest(self) -> str:
+        """State of whoever is not named at the start."""
+        return self.states[self.kernel_rules.rest]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What `simulate` can do with it."""
+        return ("synchronous",)
+
+    def replace(self, **parameters: Any) -> Self:
+        """Return the same model with other values for some parameters."""
+        for name in parameters:
+            if name not in self.parameters:
+                known = did_you_mean(name, self.parameters)
+                raise ArgumentError(f"{name}: no parameter of this model{known}")
+        return type(self)(
+            self.name, self.kernel_rules, {**self.parameters, **parameters}, self.build
+        )
+
+    def clock(self, method: str) -> Clock:
+        """Return "tie", for want of another."""
+        return "tie"
+
+    def rules(self) -> Rules:
+        """Return the states, for the engine."""
+        return self.kernel_rules
+
+    def rates(self, method: str, clock: Clock, dt: float) -> Rates:
+        """Return no rates."""
+        return Rates(np.empty((1, 0)), np.empty((1, 0)))
+
+    def engine(self, method: str, clock: Clock, network: Network | WellMixed) -> Engine:
+        """Return the engine.
+
+        Raises
+        ------
+        ArgumentError
+            If parameters and network do not fit each other.
+        """
+        return self.build(network, **self.parameters)
+
+    def labels(self) -> dict[str, Any]:
+        """Return what results say of the model."""
+        return {"model": self.name, "parameters": shown(self.parameters)}

@@ -1,0 +1,141 @@
+"""What models of lasting activation share: who is active, since when, and told by whom.
+
+A node is inactive or active, and never becomes inactive again. Time goes in steps; whoever is
+activated in step t = 0, 1, ... is active from (t + 1) * dt on, acts in step t + 1, and then no
+more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.chance import unit
+from rumorsim.engines.ledger import Ledger
+from rumorsim.engines.rules import Rules
+from rumorsim.engines.task import Task, Trace
+from rumorsim.networks import Network
+
+__all__ = ["ACTIVATION", "Activation", "Told", "bytes_of_activation"]
+
+ACTIVATION = Rules(states=("inactive", "active"), rest=0, contacts=(), changes=())
+"""States of all models of lasting activation."""
+
+
+class Told(NamedTuple):
+    """Cells activated in one step, by one or by several tellers.
+
+    Attributes
+    ----------
+    cells : ndarray of int64, shape (k,)
+        Distinct if there are no tellers.
+    teller : ndarray of int64, shape (k,), or None
+        A node that activated the cell, for record "tree"; a cell then comes once per teller.
+    weight : ndarray of float64, shape (k,), or None
+        How much the teller counts among those of its cell; None: all alike.
+    """
+
+    cells: Cells
+    teller: Cells | None = None
+    weight: NDArray[np.float64] | None = None
+
+
+Activator: TypeAlias = "Callable[[Activation], Told]"
+
+
+class Activation:
+    """The state of a block of replicates.
+
+    Attributes
+    ----------
+    active : ndarray of uint8, shape (cells,)
+        1 where active; set by the model for cells that it returns without tellers.
+    cells : ndarray of int64
+        Activated in the last step; at the start, all who are active.
+    step : int
+        Number of the step that runs.
+    wants_tellers : bool
+        Whether cells have to come with all of their tellers.
+    """
+
+    def __init__(self, task: Task) -> None:
+        assert isinstance(task.network, Network)
+        self.task, self.network = task, task.network
+        self.population = Population.of(task)
+        self.active = self.population.state
+        self.cells: Cells = np.flatnonzero(self.active)
+        self.step = 0
+        self.wants_tellers = task.record == "tree"
+        self._ledger = Ledger(task, self.population)
+        self._tag = np.empty(self.active.size, dtype=np.int32)
+        self._degrees = self.network.out_degree
+
+    def run(self, activate: Activator) -> Trace:
+        """Take steps until the last time, or until a step activates nobody."""
+        ledger, population = self._ledger, self.population
+        while self.step < ledger.n_steps and self.cells.size:
+            ledger.note(self.step)
+            told = activate(self)
+            self.cells = told.cells if told.teller is None else self._adopt(told)
+            ledger.move(0, 1, self.cells, self.step)
+            self.step += 1
+            self.task.tick(population.n_rows)
+        ledger.close(self.step)
+        self.task.tick(population.n_rows * (ledger.n_steps - self.step))
+        rows = population.rows(self.cells)
+        return ledger.trace(np.bincount(rows, minlength=population.n_rows) == 0)
+
+    def pieces(self, ties: int) -> Iterator[Cells]:
+        """Cut the cells of the last step so that each piece has about so many ties."""
+        degrees, cells = self._degrees, self.cells
+        if 64 * int(degrees.max()) <= ties:
+            length = 1 + int(ties // (1.0 + degrees.mean()))
+            yield from (cells[start : start + length] for start in range(0, cells.size, length))
+            return
+        reach = degrees.take(self.population.nodes(cells)).cumsum()
+        cuts = np.flatnonzero(np.diff(reach // ties, prepend=0))
+        yield from (piece for piece in np.split(cells, cuts) if piece.size)
+
+    def first_of(self, cells: Cells) -> Cells:
+        """Return each of the cells once."""
+        order = np.arange(cells.size, dtype=np.int32)
+        self._tag[cells] = order
+        return cells.compress(self._tag.take(cells) == order)
+
+    def _adopt(self, told: Told) -> Cells:
+        """Keep one teller of each cell, chosen in proportion to the weights."""
+        assert told.teller is not None
+        order = np.lexsort((told.teller, told.cells))
+        cells, teller = told.cells[order], told.teller[order]
+        weight = np.ones(cells.size) if told.weight is None else told.weight[order]
+        begin = np.flatnonzero(np.diff(cells, prepend=-1))
+        kept = cells[begin]
+        self._ledger.told(kept, teller[self._picked(kept, weight, begin)])
+        self.active[kept] = 1
+        return kept
+
+    def _picked(self, cells: Cells, weight: NDArray[np.float64], begin: Cells) -> Cells:
+        """Return the place of the teller of each cell: the first to exceed its unit's share."""
+        units = unit(self.population.words("teller", cells, step=self.step)[0])
+        end = np.append(begin[1:], weight.size)
+        if not begin.size:
+            return begin
+        bar = units * np.add.reduceat(weight, begin)
+        place, passed = begin.copy(), np.zeros(begin.size)
+        behind = np.flatnonzero(end - begin > 1)
+        while behind.size:
+            passed[behind] += weight[place[behind]]
+            behind = behind[passed[behind] <= bar[behind]]
+            place[behind] += 1
+            behind = behind[place[behind] + 1 < end[behind]]
+        return place
+
+
+def bytes_of_activation(task: Task) -> float:
+    """Return the bytes of state and results of one replicate; results twice, for their joining."""
+    each = {"counts": 5, "nodes": 5 + 8 + 9, "tree": 5 + 12 + 13}
+    return float(task.network.n_nodes * each[task.record] + 32 * task.times.size)

@@ -1,0 +1,57 @@
+"""A hoax against its fact-check."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rumorsim.contact.engine import Engine
+from rumorsim.contact.kernel_model import KernelModel
+from rumorsim.engines import hoax
+from rumorsim.networks import Network, WellMixed
+
+__all__ = ["hoax_fact_check"]
+
+
+def hoax_fact_check(
+    alpha: float = 0.4, beta: float = 0.5, verify: float = 0.05, forget: float = 0.1
+) -> KernelModel:
+    """Return the model of Tambuscio, Ruffo, Flammini & Menczer (WWW'15 Companion, 977-982).
+
+    Parameters
+    ----------
+    alpha : float in [0, 1], default 0.4
+        Credibility: how much more the hoax is trusted than its correction.
+    beta : float in [0, 1], default 0.5
+        Probability per step that a susceptible takes up what the neighbourhood says.
+    verify : float in [0, 1], default 0.05
+        p_v, probability per step that a believer checks the facts.
+    forget : float in [0, 1], default 0.1
+        p_f, probability per step that a believer or fact checker becomes susceptible again;
+        verify + forget is at most 1.
+
+    Notes
+    -----
+    Order of events: in each step all are judged by the states at its start. Of n_B believers and
+    n_F fact checkers whom a susceptible hears (well mixed: among all others) it believes with
+    probability β n_B (1 + α) / (n_B (1 + α) + n_F (1 - α)) and takes up the fact-check with
+    β n_F (1 - α) over the same. In the mean field the hoax dies out where
+    verify >= 2 α / (1 - α) · forget, whatever β; a finite population ends with everybody
+    susceptible, so compare at fixed times. Not modelled: segregation, and verification by others.
+    """
+    values = {"alpha": alpha, "beta": beta, "verify": verify, "forget": forget}
+    _kernel(**values)
+    return KernelModel("hoax_fact_check", hoax.HOAX, values, _engine)
+
+
+def _kernel(alpha: float, beta: float, verify: float, forget: float) -> hoax.HoaxFactCheck:
+    return hoax.HoaxFactCheck(spreading=beta, credibility=alpha, verify=verify, forget=forget)
+
+
+def _engine(network: Network | WellMixed, **values: float) -> Engine:
+    kernel, well_mixed = _kernel(**values), isinstance(network, WellMixed)
+    return Engine(
+        partial(hoax.run, kernel),
+        partial(hoax.bytes_per_replicate, kernel),
+        follows_nodes=not well_mixed,
+        counts_start=well_mixed,
+    )
