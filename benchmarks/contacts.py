@@ -13,13 +13,14 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from mesa_contacts import Contacts, Epidemic, Rumour
-from peers import ask, environment
+from peers import Peer, environment
 
 import rumorsim as rs
 from rumorsim.contact.border import prepare
@@ -55,17 +56,20 @@ class Pair(NamedTuple):
 def main() -> None:
     options = arguments()
     network = rs.networks.erdos_renyi(options.nodes, DEGREE, rng=SEED)
-    environment(PACKAGES)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, peer() as peers:
         ties = Path(folder) / "ties.npy"
         np.save(ties, one_way(network))
         print(f"One run of {STEPS} steps on {network}:")
         print(f"milliseconds of CPU time, medians of {options.rounds} rounds; targets in brackets.")
         print(row(["", "", "reached", "", "time", "", ""]))
         print(row(["model", "peer", "rumorsim", "peer", "rumorsim", "peer", "ratio"]))
-        for pair in pairs(network, ties):
+        for pair in pairs(network, partial(asked, peers, network, ties)):
             print(line(pair, rounds(pair, network, options.rounds)), flush=True)
     print(memory(network))
+
+
+def peer() -> Peer:
+    return Peer(environment(*PACKAGES), Path(__file__).with_name("peer_epidemics.py"))
 
 
 def arguments() -> argparse.Namespace:
@@ -81,17 +85,16 @@ def one_way(network: rs.Network) -> np.ndarray:
     return ties[ties[:, 0] < ties[:, 1]]
 
 
-def pairs(network: rs.Network, ties: Path) -> list[Pair]:
+def pairs(network: rs.Network, ask: Callable[..., Timing]) -> list[Pair]:
+    """List what is compared; `ask` takes library, probabilities or rates, and seed."""
     sir = rs.models.sir(rs.probability(INFECT), rs.probability(RECOVER)), "infected"
     rumour = rs.models.maki_thompson(rs.probability(TELL), rs.probability(STIFLE)), "spreader"
-    rates = continuous(INFECT, RECOVER)
+    epidemic, rates = (INFECT, RECOVER), continuous(INFECT, RECOVER)
     return [
-        Pair(*sir, "Mesa", lambda seed: mesa(Epidemic, network, INFECT, RECOVER, seed), 150),
-        Pair(
-            *sir, "NDlib SIR", lambda seed: peer("NDlib", network, ties, INFECT, RECOVER, seed), 70
-        ),
-        Pair(*sir, "EoN fast_SIR", lambda seed: peer("EoN", network, ties, *rates, seed), 20),
-        Pair(*rumour, "Mesa", lambda seed: mesa(Rumour, network, TELL, STIFLE, seed), 150),
+        Pair(*sir, "Mesa", partial(mesa, Epidemic, network, *epidemic), 150),
+        Pair(*sir, "NDlib SIR", partial(ask, "NDlib", *epidemic), 70),
+        Pair(*sir, "EoN fast_SIR", partial(ask, "EoN", *rates), 20),
+        Pair(*rumour, "Mesa", partial(mesa, Rumour, network, TELL, STIFLE), 150),
     ]
 
 
@@ -117,22 +120,18 @@ def mesa(
     return Timing(time.process_time() - start, [model.reached()])
 
 
-def peer(
-    library: str, network: rs.Network, ties: Path, infect: float, recover: float, seed: int
-) -> Timing:
-    request = {
-        "library": library,
-        "ties": str(ties),
-        "nodes": network.n_nodes,
-        "arguments": {
-            "seeds": network.n_nodes // SEEDS_EVERY,
-            "steps": STEPS,
-            "infect": infect,
-            "recover": recover,
-            "seed": seed,
-        },
-    }
-    answer = ask("peer_epidemics.py", PACKAGES, request)
+def asked(peers: Peer, network: rs.Network, ties: Path, library: str, *values: float) -> Timing:
+    infect, recover, seed = values
+    answer = peers.ask(
+        library=library,
+        ties=str(ties),
+        nodes=network.n_nodes,
+        seeds=network.n_nodes // SEEDS_EVERY,
+        steps=STEPS,
+        infect=infect,
+        recover=recover,
+        seed=seed,
+    )
     return Timing(answer["seconds"], [answer["reached"]])
 
 

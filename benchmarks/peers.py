@@ -1,4 +1,4 @@
-"""Run a script with packages that rumorsim does not need, in an environment of their own."""
+"""Peers of rumorsim in an environment of their own, asked by JSON lines."""
 
 from __future__ import annotations
 
@@ -8,52 +8,54 @@ import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-__all__ = ["ask", "environment"]
-
-READY = "packages.json"  # written last: an environment without it was never finished
+__all__ = ["Peer", "environment"]
 
 
-def ask(script: str, packages: Sequence[str], request: Any) -> Any:
-    """Return what a script beside this file answers.
+def environment(*requirements: str) -> Path:
+    """Return the Python of a virtual environment that has the requirements, made when missing.
 
-    Parameters
-    ----------
-    script : str
-        Name of a file that reads a request from standard input and writes its answer as the last
-        line of standard output, both as JSON.
-    packages : sequence of str
-        What it imports, with versions, as pip understands it.
-    request : anything that JSON can say
+    It stays in the system's folder of temporary files, one for each list of requirements.
     """
-    python = python_of(environment(packages))
-    output = run([python, str(Path(__file__).with_name(script))], json.dumps(request))
-    return json.loads(output.splitlines()[-1])
-
-
-def environment(packages: Sequence[str]) -> Path:
-    """Return the folder of an environment with packages; it is made once and kept."""
-    wanted = json.dumps([sys.version, *sorted(packages)])
-    digest = hashlib.sha256(wanted.encode()).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"rumorsim-peers-{digest}"
-    if not (folder / READY).exists():
-        print(f"Installing {', '.join(packages)} into {folder} ...", file=sys.stderr)
+    name = hashlib.sha256("\n".join((sys.version, *requirements)).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / "rumorsim-peers" / name
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    if not (folder / "complete").exists():
+        print(f"installing {' '.join(requirements)}", file=sys.stderr)
         venv.create(folder, clear=True, with_pip=True)
-        run([python_of(folder), "-m", "pip", "install", *packages])
-        (folder / READY).write_text(wanted)
-    return folder
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+        (folder / "complete").touch()
+    return python
 
 
-def python_of(folder: Path) -> str:
-    place = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
-    return str(folder.joinpath(*place))
+class Peer:
+    """A script that answers every line of JSON with one, run by the Python of an environment."""
 
+    def __init__(self, python: Path, script: Path) -> None:
+        self._process = subprocess.Popen(
+            [python, "-W", "ignore", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
-def run(command: list[str], given: str = "") -> str:
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
-    return done.stdout
+    def ask(self, **question: Any) -> Any:
+        """Return the answer to a question."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the peer ended with code {self._process.wait()}")
+        return json.loads(answer)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
