@@ -72,7 +72,8 @@ class Activation:
         self.wants_tellers = task.record == "tree"
         self._ledger = Ledger(task, self.population)
         self._tag = np.empty(self.active.size, dtype=np.int32)
-        self._degrees = self.network.out_degree
+        self._degrees = np.diff(self.network.indptr)
+        self._most, self._mean = int(self._degrees.max()), float(self._degrees.mean())
 
     def run(self, activate: Activator) -> Trace:
         """Take steps until the last time, or until a step activates nobody."""
@@ -91,12 +92,12 @@ class Activation:
 
     def pieces(self, ties: int) -> Iterator[Cells]:
         """Cut the cells of the last step so that each piece has about so many ties."""
-        degrees, cells = self._degrees, self.cells
-        if 64 * int(degrees.max()) <= ties:
-            length = 1 + int(ties // (1.0 + degrees.mean()))
+        cells = self.cells
+        if 64 * self._most <= ties:
+            length = 1 + int(ties // (1.0 + self._mean))
             yield from (cells[start : start + length] for start in range(0, cells.size, length))
             return
-        reach = degrees.take(self.population.nodes(cells)).cumsum()
+        reach = self._degrees.take(self.population.nodes(cells)).cumsum(dtype=np.int64)
         cuts = np.flatnonzero(np.diff(reach // ties, prepend=0))
         yield from (piece for piece in np.split(cells, cuts) if piece.size)
 

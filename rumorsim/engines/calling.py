@@ -114,51 +114,82 @@ class Outcomes:
         Whether a call from this state can have an effect.
     reactive : ndarray of bool, shape (states * states,)
         Whether a call between these states (as in `Calls.code`) can have an effect.
-    code, caller_after, callee_after : ndarray, shape (contacts,)
-        States before, as in `Calls.code`, and after.
+    caller, callee, caller_after, callee_after : ndarray of int64, shape (contacts,)
+        States before and after.
     changes_caller, changes_callee : ndarray of bool, shape (contacts + 1,)
         Whether a contact changes them; the last entry, False, is for no contact, -1.
-    possible : ndarray of bool, shape (1 or replicates, contacts)
-        Whether a contact changes anything, with positive probability.
+    factors : dict of int to Factor
+        By contact; what is missing is 1.
+    called : ndarray of int64
+        States, in ascending order, that callees change from or to.
     """
 
     def __init__(self, task: Task) -> None:
         self.n_states = n_states = task.rules.n_states
         table = np.array(task.rules.contacts, dtype=np.int64).reshape(-1, 4)
         self.caller, self.callee, self.caller_after, self.callee_after = table.T
-        self.code = self.caller * n_states + self.callee
-        self.rates, self.varies = task.rates.contacts, task.rates.varies
-        self.factors = task.contact_factors or (Factor(),) * len(table)
         effect = table[:, :2] != table[:, 2:]
         self.changes_caller, self.changes_callee = np.append(effect, [[False] * 2], axis=0).T
-        self.possible = effect.any(axis=1) & (self.rates > 0)
+        self.called = np.unique(table[effect[:, 1]][:, [1, 3]])
+        factors = enumerate(task.contact_factors)
+        self.factors = {number: factor for number, factor in factors if not factor.is_plain}
+        # No contact, -1, has probability 0.
+        self.rates = np.pad(task.rates.contacts, ((0, 0), (0, 1)))
+        code = self.code_of(self.caller, self.callee)
+        self.contacts = _by_code(code, n_states * n_states)
+        possible = effect.any(axis=1) & (task.rates.contacts > 0).any(axis=0)
         self.reactive = np.zeros(n_states * n_states, dtype=np.bool_)
-        self.reactive[self.code[self.possible.any(axis=0)]] = True
+        self.reactive[code[possible]] = True
         self.calls = self.reactive.reshape(n_states, n_states).any(axis=1)
 
-    def code_of(self, caller: NDArray[Any], callee: NDArray[Any]) -> Cells:
+    def code_of(self, caller: NDArray[Any], callee: NDArray[Any] | int) -> Cells:
         """Return one number for two states, as in `Calls.code`."""
-        return np.asarray(caller * np.int64(self.n_states) + callee)
+        return np.asarray(caller.astype(np.int64) * self.n_states + callee)
 
     def chosen(self, calls: Calls) -> Cells:
         """Return which contact each call makes happen; -1: none."""
         found = np.full(calls.y.size, -1)
         below = np.zeros(calls.y.size)
-        for contact in range(self.code.size):
-            at = np.flatnonzero(calls.code == self.code[contact])
-            below[at] += self._chance(contact, calls, at)
-            happens = (calls.y[at] < below[at]) & (found[at] < 0)
-            found[at[happens]] = contact
+        for place in range(self.contacts.shape[1]):
+            contact = self.contacts[calls.code, place]
+            below += self._chance(contact, calls)
+            found = np.where((calls.y < below) & (found < 0), contact, found)
         return found
 
-    def _chance(self, contact: int, calls: Calls, at: Cells) -> Floats:
-        rate = self.rates[calls.row[at] if self.varies else 0, contact]
-        factor = self.factors[contact]
-        places = (calls.caller, calls.callee, calls.tie)
-        for column, place in zip(factor, places, strict=True):
-            if column is not None:
-                rate = rate * column[place[at]]
-        return np.asarray(rate)
+    def can_change(self, calls: Calls) -> NDArray[np.bool_]:
+        """Flag the calls that change one of the two with positive probability."""
+        found = np.zeros(calls.y.size, dtype=np.bool_)
+        for place in range(self.contacts.shape[1]):
+            contact = self.contacts[calls.code, place]
+            effect = self.changes_caller[contact] | self.changes_callee[contact]
+            found |= effect & (self._chance(contact, calls) > 0.0)
+        return found
+
+    def _chance(self, contact: Cells, calls: Calls) -> Floats:
+        row = calls.row if len(self.rates) > 1 else 0
+        chance: Floats = self.rates[row, contact]
+        for number, factor in self.factors.items():
+            at = np.flatnonzero(contact == number)
+            chance[at] *= _product(factor, calls.take(at))
+        return chance
+
+
+def _by_code(code: Cells, n_codes: int) -> Cells:
+    """Return the contacts between each two states, in order, filled up with -1."""
+    order = np.argsort(code, kind="stable")
+    place = np.arange(code.size) - np.searchsorted(code[order], code[order])
+    table = np.full((n_codes, place.max(initial=0) + 1), -1)
+    table[code[order], place] = order
+    return table
+
+
+def _product(factor: Factor, calls: Calls) -> Floats:
+    product = np.ones(calls.y.size)
+    places = (calls.caller, calls.callee, calls.tie)
+    for column, place in zip(factor, places, strict=True):
+        if column is not None:
+            product *= column[place]
+    return product
 
 
 _NONE = np.empty(0, dtype=np.int64)

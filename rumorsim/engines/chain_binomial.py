@@ -56,7 +56,7 @@ def run(task: Task) -> Trace:
 def bytes_per_replicate(task: Task) -> float:
     """Return the memory that a replicate takes, its results and the work of a step included."""
     most = max(len(leaving) for leaving in slots(task, directed=False))
-    return 8.0 * (task.rules.n_states * (task.times.size + 4) + 4 * most + 20)
+    return 8.0 * (task.rules.n_states * (task.times.size + 4) + 4 * most + 26)
 
 
 class _Chain:
@@ -89,12 +89,10 @@ class _Chain:
         before = self.counts.copy()
         for state in self._leavable():
             hazards, weights = self._terms(state, before)
-            hazard = hazards.sum(axis=1)
-            rows = np.flatnonzero((before[:, state] > 0) & (hazard > 0.0))
-            chance = -np.expm1(-hazard[rows] * self.task.dt)
-            leavers = self._drawn(before[rows, state], chance, rows, step, state, 0)
-            some = np.flatnonzero(leavers)
-            self._share(leavers[some], weights[rows[some]], rows[some], step, state)
+            chance = -np.expm1(-hazards.sum(axis=1) * self.task.dt)
+            leavers = self._drawn(before[:, state], chance, np.arange(chance.size), step, state, 0)
+            rows = np.flatnonzero(leavers)
+            self._share(leavers[rows], weights[rows], rows, step, state)
 
     def _leavable(self) -> list[int]:
         return [state for state, leaving in enumerate(self.slots) if leaving]
@@ -135,8 +133,12 @@ class _Chain:
             left = left - part
 
     def _drawn(self, n: Counts, p: Floats, rows: Rows, step: int, state: int, claim: int) -> Counts:
-        replicate = self.task.replicates[rows]
-        first, _ = self.task.source.words(
-            "leave", step=step, replicate=replicate, entity=state, claim=claim
-        )
-        return binomial(unit(first), n, p)
+        drawn = np.zeros(n.size, dtype=np.int64)
+        at = np.flatnonzero((n > 0) & (p > 0.0))
+        if at.size:
+            replicate = self.task.replicates[rows[at]]
+            first, _ = self.task.source.words(
+                "leave", step=step, replicate=replicate, entity=state, claim=claim
+            )
+            drawn[at] = binomial(unit(first), n[at], p[at])
+        return drawn

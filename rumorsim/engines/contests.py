@@ -46,7 +46,7 @@ class Contests:
         words, _ = self.population.words("order", (start + calls.caller)[rivals], step=step)
         rivals = rivals[np.lexsort((words, cells[rivals]))]
         settled = chosen.copy()
-        settled[rivals] = self._replayed(calls.take(rivals), chosen[rivals], cells[rivals])
+        settled[rivals] = self._replayed(calls.take(rivals), cells[rivals])
         changing = rivals[changes[settled[rivals]]]
         last = np.roll(_are_first(cells[changing]), -1)
         return settled, np.concatenate([changers[~shared], changing[last]])
@@ -60,20 +60,25 @@ class Contests:
         self.tags[cells[lost]] = 1
         return np.asarray(self.tags[cells] == 1)
 
-    def _replayed(self, calls: Calls, chosen: Cells, cells: Cells) -> Cells:
+    def _replayed(self, calls: Calls, cells: Cells) -> Cells:
         """Return the contact of each call with the callee as the call before left it."""
-        caller, start = np.divmod(calls.code, self.outcomes.n_states)
-        before = states_before(self._maps(calls, caller), places_in_groups(cells), start)
-        return self.outcomes.chosen(calls._replace(code=self.outcomes.code_of(caller, before)))
+        called = self.outcomes.called
+        caller, callee = np.divmod(calls.code, self.outcomes.n_states)
+        maps = self._maps(calls, caller)
+        before = states_before(maps, places_in_groups(cells), np.searchsorted(called, callee))
+        code = self.outcomes.code_of(caller, called[before])
+        return self.outcomes.chosen(calls._replace(code=code))
 
     def _maps(self, calls: Calls, caller: Cells) -> States:
-        n, n_states = calls.y.size, self.outcomes.n_states
-        each = calls.take(np.repeat(np.arange(n), n_states))
-        state = np.tile(np.arange(n_states), n)
-        code = self.outcomes.code_of(np.repeat(caller, n_states), state)
-        chosen = self.outcomes.chosen(each._replace(code=code))
-        after = np.where(chosen < 0, state, self.outcomes.callee_after[chosen])
-        return after.astype(np.uint8).reshape(n, n_states)
+        """Return what each call makes of a callee, in places among the states of callees."""
+        called = self.outcomes.called
+        maps = np.empty((calls.y.size, called.size), dtype=np.uint8)
+        for place, state in enumerate(called.tolist()):
+            code = self.outcomes.code_of(caller, state)
+            chosen = self.outcomes.chosen(calls._replace(code=code))
+            after = np.where(chosen < 0, state, self.outcomes.callee_after[chosen])
+            maps[:, place] = np.searchsorted(called, after)
+        return maps
 
 
 def places_in_groups(group: Cells) -> Cells:

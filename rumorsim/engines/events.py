@@ -42,7 +42,7 @@ _TINY = 1e-300
 _CELLS = 2**22  # nodes of replicates whose lists are written together
 # Events in vain before it is looked whether anything can happen: looking at so many ties costs
 # what one such event costs.
-_PATIENCE, _TIES_A_NULL = 64, 16
+PATIENCE, _TIES_A_NULL = 64, 16
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -79,7 +79,7 @@ class _Events:
         self.slot = np.arange(columns)
         self.event, self.quiet = np.zeros((2, columns), np.int64)
         self.time, self.last_change, self.last_seen = np.zeros((3, columns))
-        self.patience = _PATIENCE + self.prospects.source.size // _TIES_A_NULL
+        self.patience = PATIENCE + self.prospects.source.size // _TIES_A_NULL
         self._enter(np.arange(columns))
 
     def run(self) -> Trace:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.calendar import NEVER, Calendar
-from rumorsim.engines.calling import Outcomes
+from rumorsim.engines.calling import Calls, Outcomes
 from rumorsim.engines.cells import Cells
 from rumorsim.engines.register import Register
 from rumorsim.engines.task import Task
@@ -36,6 +37,9 @@ class Prospects:
         self.state = register.population.state.reshape(-1, task.network.n_nodes)
         self.before = np.array([change.before for change in task.rules.changes], dtype=np.int64)
         self.can_leave = task.rates.changes > 0
+        reactive = outcomes.reactive.reshape(outcomes.n_states, outcomes.n_states)
+        self.within = np.diagonal(reactive)
+        self.between = reactive & ~np.eye(outcomes.n_states, dtype=np.bool_)
 
     def still_live(self, live: Cells, step: int) -> Cells:
         """Return the rows that are not known to be over, some of those given.
@@ -51,52 +55,72 @@ class Prospects:
 
     def can_change(self, rows: Cells) -> Flags:
         """Flag, exactly, the rows in which a call or a node by itself may change something."""
-        n_ties = 0 if isinstance(self.network, WellMixed) else self.network.n_edges
-        height = max(1, _CHUNK // max(self.network.n_nodes, n_ties))
-        parts = [
-            self._call_matters(rows[start : start + height])
-            | self._waits(rows[start : start + height])
-            for start in range(0, rows.size, height)
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.bool_)
+        found = np.zeros(rows.size, dtype=np.bool_)
+        height = max(1, _CHUNK // self.network.n_nodes)
+        for start in range(0, rows.size, height):
+            part = slice(start, start + height)
+            found[part] = self._node_waits(rows[part]) | self._call_matters(rows[part])
+        return found
 
     def _by_counts(self, rows: Cells) -> Flags:
-        counts, rules = self.register.counts[rows], self.outcomes
-        meets = counts[:, rules.caller] > 0
-        meets &= counts[:, rules.callee] > (rules.caller == rules.callee)
-        leaves = (counts[:, self.before] > 0) & _of_rows(self.can_leave, rows)
-        meets &= _of_rows(rules.possible, rows)
-        return np.asarray(meets.any(axis=1) | leaves.any(axis=1))
+        """Flag the rows with both states of some contact, or a state that can be left."""
+        present = self.register.counts[rows] > 0
+        several = self.register.counts[rows] > 1
+        leaves = (present[:, self.before] & _of_rows(self.can_leave, rows)).any(axis=1)
+        meets = (present @ self.between & present) | (several & self.within)
+        return np.asarray(leaves | meets.any(axis=1))
 
-    def _waits(self, rows: Cells) -> Flags:
+    def _node_waits(self, rows: Cells) -> Flags:
         if self.calendar is None:
             return np.zeros(rows.size, dtype=np.bool_)
         due = self.calendar.due.reshape(self.state.shape)[rows]
         return np.asarray((due != NEVER).any(axis=1))
 
     def _call_matters(self, rows: Cells) -> Flags:
-        state, possible = self.state[rows], _of_rows(self.outcomes.possible, rows)
         found = np.zeros(rows.size, dtype=np.bool_)
-        for contact in np.flatnonzero(possible.any(axis=0)).tolist():
-            found |= possible[:, contact] & self._meet(state, contact)
+        if isinstance(self.network, WellMixed):
+            for contact in range(self.outcomes.caller.size):
+                found |= self._meet(rows, contact)
+        else:
+            width = max(1, _CHUNK // rows.size)
+            for start in range(0, self.network.n_edges, width):
+                found |= self._on_ties(rows, slice(start, start + width))
         return found
 
-    def _meet(self, state: NDArray[np.uint8], contact: int) -> Flags:
-        """Flag the rows with a tie on which a contact has a positive probability."""
-        caller = state == self.outcomes.caller[contact]
-        callee = state == self.outcomes.callee[contact]
-        factor = self.outcomes.factors[contact]
-        if factor.caller is not None:
-            caller &= factor.caller > 0
-        if factor.callee is not None:
-            callee &= factor.callee > 0
-        if isinstance(self.network, WellMixed):
-            pairs = caller.sum(axis=1) * callee.sum(axis=1)
-            return np.asarray(pairs > (caller & callee).sum(axis=1))
-        meets = caller[:, self.network.source] & callee[:, self.network.target]
-        if factor.tie is not None:
-            meets &= factor.tie > 0
-        return np.asarray(meets.any(axis=1))
+    @cached_property
+    def source(self) -> NDArray[np.int32]:
+        """The callers of all ties; only needed where a replicate falls quiet."""
+        return self.network.source
+
+    def _on_ties(self, rows: Cells, ties: slice) -> Flags:
+        """Flag the rows in which a call along some ties may change something."""
+        source = self.source[ties].astype(np.int64)
+        target = self.network.target[ties].astype(np.int64)
+        state = self.state[rows]
+        code = self.outcomes.code_of(state[:, source], state[:, target])
+        row, tie = np.nonzero(self.outcomes.reactive[code])
+        y = np.zeros(row.size)
+        calls = Calls(rows[row], source[tie], target[tie], tie + ties.start, code[row, tie], y)
+        found = np.zeros(rows.size, dtype=np.bool_)
+        found[row[self.outcomes.can_change(calls)]] = True
+        return found
+
+    def _meet(self, rows: Cells, contact: int) -> Flags:
+        """Flag the well-mixed rows in which a contact may change something."""
+        rules = self.outcomes
+        effect = rules.changes_caller[contact] | rules.changes_callee[contact]
+        possible = effect & _of_rows(rules.rates[:, contact] > 0.0, rows)
+        before = rules.caller[contact], rules.callee[contact]
+        if contact not in rules.factors:
+            counts = self.register.counts[rows]
+            pairs = counts[:, before[0]] * (counts[:, before[1]] - (before[0] == before[1]))
+            return np.asarray(possible & (pairs > 0))
+        caller, callee = (self.state[rows] == state for state in before)
+        factor = rules.factors[contact]
+        caller &= factor.caller is None or factor.caller > 0.0
+        callee &= factor.callee is None or factor.callee > 0.0
+        pairs = caller.sum(axis=1) * callee.sum(axis=1) - (caller & callee).sum(axis=1)
+        return np.asarray(possible & (pairs > 0))
 
 
 def _of_rows(table: Flags, rows: Cells) -> NDArray[Any]:

@@ -44,7 +44,7 @@ def bytes_per_replicate(task: Task) -> float:
     """Return the memory that a replicate takes, its results and the work of a round included."""
     per_node = 1 + 1 + 4 + 80  # state, marks, tags, calls that may have an effect
     per_node += 5 * bool(task.rules.changes)
-    per_node += {"counts": 0, "nodes": 8, "tree": 13}[task.record]
+    per_node += {"counts": 0, "nodes": 8, "tree": 12}[task.record]
     return task.network.n_nodes * per_node + 8.0 * task.rules.n_states * (task.times.size + 4)
 
 

@@ -10,6 +10,9 @@ Everything in step t is decided by the states at time t * dt and takes effect at
 4. What is due in a step takes place in the order of its moments. Everybody changes at most once.
    What is due at one moment (0 after an infinite rate) goes by the smaller exponential (of a node:
    what was left of its threshold), then single changes before meetings.
+
+A reaction that changes nothing takes no part. A node's parent is whom it was in contact with in
+its first change; who comes back to the rest state keeps it.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ Floats = NDArray[np.float64]
 _CELLS_AT_ONCE = 1 << 15
 
 # Bytes per cell of the lists of who changes and who feels it, when many do.
-_PASSING = 16
+_PASSING = 24
 
 
 def run(task: Task) -> Trace:

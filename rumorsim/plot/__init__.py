@@ -14,6 +14,7 @@ from rumorsim.plot.ccdf import ccdf, ccdf_table
 from rumorsim.plot.escalation import escalation, escalation_table
 from rumorsim.plot.reattribution_bars import reattribution_bars, reattribution_table
 from rumorsim.plot.saving import save
+from rumorsim.plot.scheme import scheme, scheme_table
 from rumorsim.plot.style import style
 from rumorsim.plot.time_course import time_course, time_course_table
 
@@ -29,6 +30,8 @@ __all__ = [
     "reattribution_bars",
     "reattribution_table",
     "save",
+    "scheme",
+    "scheme_table",
     "style",
     "time_course",
     "time_course_table",

@@ -81,9 +81,7 @@ def enumerated(tree: Tree, evidence: Floats) -> Floats:
 def tree_probability(tree: Tree, members: list[int], truth: tuple[bool, ...]) -> float:
     """Return the probability of one tree's truth, with the other trees cut off."""
     place = {claim: number for number, claim in enumerate(members)} | {-1: -1}
-    columns = zip(
-        tree.parent, tree.if_true, tree.if_false, tree.group, tree.share, strict=True
-    )
+    columns = zip(tree.parent, tree.if_true, tree.if_false, tree.group, tree.share, strict=True)
     rows = [row for claim, row in enumerate(columns) if claim in place]
     parent, if_true, if_false, group, share = zip(*rows, strict=True)
     alone = Tree(tuple(place[p] for p in parent), if_true, if_false, group, share)

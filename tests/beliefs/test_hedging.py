@@ -33,9 +33,7 @@ def test_part_of_the_hedge_is_lost() -> None:
 def test_the_formula_as_written(e: float, floor: float, loss: float) -> None:
     size = abs(e)
     expected = max(size, floor + (1 - loss) * (size - floor)) if e else 0.0
-    assert float(lose_hedge(e, floor, loss)) == pytest.approx(
-        math.copysign(expected, e), rel=1e-14
-    )
+    assert float(lose_hedge(e, floor, loss)) == pytest.approx(math.copysign(expected, e), rel=1e-14)
 
 
 @given(log_odds, share)

@@ -26,14 +26,9 @@ from rumorsim.networks import Network
 FORMS: list[Form] = ["well mixed", "degree", "blocks", "directed blocks"]
 NAMED = [
     models.sir(),
-    models.sis(),
-    models.seir(),
     models.maki_thompson(),
-    models.maki_thompson(failures=3),
     models.daley_kendall(),
-    models.nekovee(),
     models.seiz(),
-    models.competing(),
 ]
 
 

@@ -95,6 +95,32 @@ def test_if_all_callers_succeeded_the_law_would_be_missed(monkeypatch: pytest.Mo
     assert not mean("never told", trace.counts[:, -1, I], 10.11248931, 3.858275).holds
 
 
+def k_fold(k: int) -> tuple[Contact, ...]:
+    """Return Maki and Thompson's rumour in which the k-th failed call stifles.
+
+    States: ignorant, spreaders who can bear k, ..., 1 more failures, stifler.
+    """
+    spreaders, stifler = range(1, k + 1), k + 1
+    tells = [Contact(s, I, s, 1) for s in spreaders]
+    fails = [Contact(s, other, s + 1, other) for s in spreaders for other in (*spreaders, stifler)]
+    return (*tells, *fails)
+
+
+@pytest.mark.parametrize(
+    ("k", "expected", "sd"), [(2, 5.87193638, 2.59623), (3, 1.94408829, 1.43916)]
+)
+def test_the_kth_failed_call_stifles(k: int, expected: float, sd: float) -> None:
+    trace = run(story(well_mixed(100), k_fold(k), n_replicates=5000, n_states=k + 2))
+    assert (trace.counts[:, -1, 1 : k + 1] == 0).all()
+    for check in sample("never told", trace.counts[:, -1, I], expected, sd):
+        assert check.holds, str(check)
+
+
+def test_two_hundred_states() -> None:
+    trace = run(story(well_mixed(100), k_fold(200), n_replicates=20, n_states=202))
+    assert (trace.counts[:, -1, [I, 201]] == [0, 100]).all()
+
+
 def star(n_leaves: int) -> Network:
     """Return a hub, node 0, tied to all others."""
     return Network.from_edges(np.zeros(n_leaves, int), np.arange(1, n_leaves + 1), directed=False)

@@ -55,9 +55,7 @@ def test_a_later_event_changes_nothing_before_it(seed: int) -> None:
     statements = tuple(entry for entry in world.schedule.statements if entry.step < 40)
     shorter = replace(world, schedule=replace(world.schedule, reports=late, statements=statements))
     whole, cut = run(world, [0, 1]), run(shorter, [0, 1])
-    np.testing.assert_array_equal(
-        whole.series["credence"][:, :3], cut.series["credence"][:, :3]
-    )
+    np.testing.assert_array_equal(whole.series["credence"][:, :3], cut.series["credence"][:, :3])
 
 
 def story(extra: bool) -> World:

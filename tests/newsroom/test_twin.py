@@ -44,8 +44,9 @@ def test_many_more_worlds(seed: int) -> None:
 
 
 def _forgets_own_bits(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = property(lambda plan: np.full((plan.world.n_actors, plan.world.words), 2**64 - 1,
-                                          dtype=np.uint64))
+    whole = property(
+        lambda plan: np.full((plan.world.n_actors, plan.world.words), 2**64 - 1, dtype=np.uint64)
+    )
     monkeypatch.setattr(Plan, "own_mask", whole)
 
 

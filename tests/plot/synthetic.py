@@ -12,7 +12,9 @@ KINDS = ["source", "outlet", "official", "blogger", "analyst", "denier", "audien
 
 
 def credence(
-    replicates: int = 40, times: int = 25, kinds: tuple[str, ...] = ("outlet", "analyst"),
+    replicates: int = 40,
+    times: int = 25,
+    kinds: tuple[str, ...] = ("outlet", "analyst"),
     hours: float = 6.0,
 ) -> xr.DataArray:
     """Return S-shaped rises, later for each further kind and scattered over replicates."""
