@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rumorsim.beliefs.logodds import portion
 from rumorsim.newsroom.masks import set_bits
 from rumorsim.newsroom.state import State
 from rumorsim.newsroom.world import Retraction
@@ -38,7 +39,7 @@ def hear_retraction(state: State, retraction: Retraction) -> None:
         word, flag = bit >> 6, np.uint64(1) << np.uint64(bit & 63)
         loses = (minds.held[cell, word] & flag != 0) & (minds.doubted[cell, word] & flag == 0)
         share = (1.0 - world.rules.continued_influence) * (1.0 - world.actors.chi[who])
-        minds.evidence[cell[loses]] -= (share * weight)[loses]
+        minds.evidence[cell[loses]] -= portion(share, weight)[loses]
         set_bits(minds.doubted, cell, np.full(cell.size, bit))
         state.touched[here * world.n_actors + who] = True
         gate = world.actors.gate[who]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import combine
+from rumorsim.beliefs.logodds import combine, portion
+from rumorsim.beliefs.sensors import report_weight
 from rumorsim.newsroom.articles import REPORT, Articles
 from rumorsim.newsroom.masks import bit_mask, set_bits
 from rumorsim.newsroom.numbers import hear_numbers
@@ -13,7 +14,7 @@ from rumorsim.newsroom.sources import create_bits
 from rumorsim.newsroom.state import State
 from rumorsim.newsroom.world import Report
 
-__all__ = ["apply_shifts", "make_report"]
+__all__ = ["apply_shifts", "make_report", "settle_reference"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -49,7 +50,6 @@ def make_report(state: State, report: Report) -> Articles:
     number = _number(state, report, replicate, claim)
     _hold(state, report.speaker, replicate, claim, bit, slot)
     speakers, claims = np.full(count, report.speaker), np.full(count, claim)
-    _refer(state, topic, number)
     hear_numbers(state, replicate, speakers, claims, np.where(weight >= 0, number, np.nan))
     desk = state.desk(replicate, speakers, claims)
     return Articles(
@@ -65,6 +65,14 @@ def make_report(state: State, report: Report) -> Articles:
         cited=bit_mask(np.full(count, bit), world.words),
         roots=bit_mask(np.full(count, slot), world.true_words),
     )
+
+
+def settle_reference(state: State, reported: Articles) -> None:
+    """Let the first number that a printed report states be the one whose news value is 1."""
+    topic = reported.replicate * state.plan.world.n_claims + reported.claim
+    first = np.isnan(state.topics.reference[topic]) & ~np.isnan(reported.number)
+    first &= reported.form == REPORT
+    state.topics.reference[topic[first]] = reported.number[first]
 
 
 def _observe(state: State, report: Report, claim: int, slot: int) -> Ints:
@@ -104,9 +112,8 @@ def _weight(state: State, row: int, replicate: Ints, act: NDArray[np.bool_]) -> 
         prior = state.plan.world.rules.record_weight
         alpha = _posterior_mean(alpha, prior, seen[:, 0])
         beta = _posterior_mean(beta, prior, seen[:, 1])
-    with np.errstate(divide="ignore"):
-        weight = np.where(act, np.log(alpha) - np.log(beta), np.log1p(-alpha) - np.log1p(-beta))
-    return combine(weight * observations.anonymity[row], observations.word[row])
+    weight = portion(observations.anonymity[row], report_weight(act, alpha, beta))
+    return combine(weight, observations.word[row])
 
 
 def _posterior_mean(rate: Floats, prior: float, seen: Floats) -> Floats:
@@ -139,9 +146,3 @@ def _number(state: State, report: Report, replicate: Ints, claim: int) -> Floats
         claim=int(state.plan.world.claims.key[claim]),
     )
     return np.asarray(state.plan.world.claims.number[claim] + report.bias + report.noise * noise)
-
-
-def _refer(state: State, topic: Ints, number: Floats) -> None:
-    """Let the first number reported be the one whose news value is 1."""
-    first = np.isnan(state.topics.reference[topic]) & ~np.isnan(number)
-    state.topics.reference[topic[first]] = number[first]

@@ -18,6 +18,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+# Stands in for infinity where infinity minus itself would be undefined.
+_HUGE = 1e300
+
 
 def due_desks(state: State) -> Ints:
     """Return the flat desks that publish in this step, in ascending order.
@@ -97,9 +100,10 @@ def _enter(state: State, desk: Ints) -> None:
     if not desk.size:
         return
     order = np.argsort(due, kind="stable")
-    steps, first = np.unique(due[order], return_index=True)
-    for step, part in zip(steps, np.split(desk[order], first[1:]), strict=True):
-        state.calendar.setdefault(int(step), []).append(part)
+    desk, due = desk[order], due[order]
+    cuts = np.flatnonzero(due[1:] != due[:-1]) + 1
+    for part, step in zip(np.split(desk, cuts), due[np.append(0, cuts)].tolist(), strict=True):
+        state.calendar.setdefault(step, []).append(part)
 
 
 def _threshold(state: State, desk: Ints) -> Floats:
@@ -161,24 +165,23 @@ def _usable(state: State, cell: Ints) -> NDArray[np.uint64]:
     return held
 
 
-def _sources(
-    state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints
-) -> Floats:
+def _sources(state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints) -> Floats:
     topic = row * state.plan.world.n_claims + claim
     rumours = np.where(side > 0, state.desks.rumours_pro[desk], state.desks.rumours_con[desk])
     return count_sources(state, topic, side, _usable(state, cell)) + rumours
 
 
-def _openness(
-    state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats
-) -> Floats:
-    """Return g, the opening of the gate, a step function where its width is 0."""
+def _openness(state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats) -> Floats:
+    """Return g, the opening of the gate, a step function where its width is 0.
+
+    An infinite threshold or penalty keeps even certain evidence out.
+    """
     actors, desks = state.plan.world.actors, state.desks
     watched = np.where(side > 0, desks.watched_pro[desk], desks.watched_con[desk])
-    excess = side * evidence - actors.threshold[actor]
+    excess = np.minimum(side * evidence, _HUGE) - np.maximum(actors.threshold[actor], -_HUGE)
     excess -= np.where(side < 0, actors.negative_penalty[actor], 0.0)
     excess += actors.herding[actor] * (watched / state.plan.n_watched[actor])
-    width = actors.width[actor]
+    width = np.minimum(actors.width[actor], _HUGE)
     soft = width > 0
     return np.where(
         soft, expit(excess / np.where(soft, width, 1.0)), (excess >= 0).astype(np.float64)

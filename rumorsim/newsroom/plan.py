@@ -37,7 +37,7 @@ class Fan:
         lengths = self.start[authors + 1] - self.start[authors]
         position = np.repeat(np.arange(authors.size), lengths)
         offset = self.start[authors] - np.cumsum(lengths) + lengths
-        return position, self.tie[offset[position] + np.arange(position.size)]
+        return position, self.tie[np.repeat(offset, lengths) + np.arange(position.size)]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ class Plan:
         actors, ties = self.world.actors, self.world.ties
         chosen = actors.reads[ties.target] & (ties.delivery > 0)
         return Fan.of(ties.source, chosen, self.world.n_actors)
+
+    @cached_property
+    def tie_keys(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Addresses of author and reader of each tie; shape (M,) each."""
+        key, ties = self.world.actors.key, self.world.ties
+        return key[ties.source], key[ties.target]
 
     @cached_property
     def outgoing(self) -> Fan:

@@ -34,12 +34,17 @@ def read_out(state: State, rows: Ints) -> Floats:
     total = minds.evidence.reshape(shape)[rows]
     total += world.claims.prior + state.topics.shift + world.actors.anchor[actor]
     log_odds = np.ascontiguousarray(state.plan.forest.log_odds(np.ascontiguousarray(total.T)).T)
-    slope = world.actors.repetition[actor]
-    moved = np.flatnonzero(slope > 0)
-    pro = minds.pro.reshape(shape)[rows[moved]]
-    con = minds.con.reshape(shape)[rows[moved]]
-    log_odds[moved] += slope[moved, np.newaxis] * (_repeats(pro) - _repeats(con))
+    _add_repetition(state, rows, log_odds)
     return log_odds
+
+
+def _add_repetition(state: State, rows: Ints, log_odds: Floats) -> None:
+    minds, n_claims = state.minds, state.plan.world.n_claims
+    pro, con = (count.reshape(-1, n_claims)[rows].ravel() for count in (minds.pro, minds.con))
+    again = np.flatnonzero((pro > 1) | (con > 1))
+    row, claim = np.divmod(again, n_claims)
+    slope = state.plan.world.actors.repetition[rows[row] % state.plan.world.n_actors]
+    log_odds[row, claim] += slope * (_repeats(pro[again]) - _repeats(con[again]))
 
 
 def _repeats(count: NDArray[np.int32]) -> Floats:

@@ -103,7 +103,7 @@ class State:
     served: Ints  # codes of (article, tie) already delivered; only while articles stay live
     calendar: dict[int, list[Ints]]  # step -> desks that may be due then
     stirred: list[Ints]  # desks whose gate must be looked at again
-    touched: NDArray[np.bool_]  # (R * N,) rows whose read-out is out of date
+    touched: NDArray[np.bool_]  # (R * N,) rows whose read-out changed since it was recorded
     cell_groups: Grouper
     number_groups: Grouper
 
@@ -160,7 +160,7 @@ def new_state(plan: Plan, source: Source, replicates: NDArray[np.uint32]) -> Sta
         served=np.empty(0, dtype=np.int64),
         calendar={},
         stirred=[],
-        touched=np.ones(count * world.n_actors, dtype=np.bool_),
+        touched=np.zeros(count * world.n_actors, dtype=np.bool_),
         cell_groups=Grouper(cells),
         number_groups=Grouper(numbers),
     )

@@ -29,9 +29,8 @@ __all__ = ["simulate_world"]
 Numbers = NDArray[np.uint32]
 Job: TypeAlias = tuple[World, int, Numbers, Recording]
 
+# Enough replicates to hide the interpreter; a larger block would only cost memory.
 _LARGEST_BLOCK = 1024
-# Enough columns to hide the interpreter; beyond it blocks only cost memory and cache misses.
-_CACHE_BYTES = 200e6
 
 
 def simulate_world(
@@ -102,8 +101,7 @@ def _cut(
         f"at least {results * numbers.size + state * workers:.3g} B for {numbers.size} replicates"
         " recorded in this detail",
     )
-    share = min(room / workers, _CACHE_BYTES)
-    size = int(max(1, min(share // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers))))
+    size = int(min(room / workers // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers)))
     return np.array_split(numbers, math.ceil(numbers.size / size))
 
 

@@ -2,7 +2,7 @@
 
 The same draws, and lists with the same removal by swapping; written from the rules, not from the
 engines. Only the classes of degrees are the library's: they decide what fires in vain, and what
-they must fulfil is tested elsewhere. Whether anything can happen is asked after every event.
+they must fulfil is tested elsewhere. Whether anything can happen is asked after every change.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rumorsim.engines import Change, Contact, Factor, Task
-from rumorsim.engines.event_plan import degree_classes
+from rumorsim.engines.events.plan import degree_classes
 from tests.twins.threefry import PlainSource
 
 NAN = math.nan
@@ -264,7 +264,8 @@ class Twin:
 
     def run(self) -> Story:
         clock, luck = Clock(self.task, self.counts()), Luck(self.task, "event", self.row)
-        while self.is_possible():
+        goes_on = self.is_possible()
+        while goes_on:
             weights = [lane.cap * lane.reach + lane.drift for lane in self.lanes]
             bounds = [len(lane.nodes) * w for lane, w in zip(self.lanes, weights, strict=True)]
             total = sum(bounds)
@@ -273,6 +274,7 @@ class Twin:
                 return self.story(clock, NAN)
             if self.fire(weights, bounds, pick * total, clock.time):
                 clock.last_change = clock.time
+                goes_on = self.is_possible()
         return self.story(clock, clock.last_change)
 
     def story(self, clock: Clock, duration: float) -> Story:
