@@ -136,6 +136,7 @@ class Report:
     bias: float  # log10
     noise: float  # log10, standard deviation
     key: int  # address of the noise
+    variant: int = 0  # world that it happens in, of worlds that are joined
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class Statement:
     actor: int
     claim: int
     commit: float
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ class Shift:
     claim: int
     shift: float
     refresh: bool
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ class Retraction:
     observations: tuple[int, ...]
     reach: float
     key: int
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ class Resolution:
 
     step: int
     claim: int
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,7 @@ class Slur:
     step: int
     claim: int
     hit: float
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -223,7 +229,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class World:
-    """All of a compiled scenario."""
+    """All of a compiled scenario, or of several that run side by side (`join`).
+
+    Of joined worlds, columns over actors, ties and observations follow one another, world by
+    world, and so do the numbers of actors and observations; claims and rules are the first one's,
+    and each one's are those of its `variants`.
+    """
 
     actors: Actors
     ties: Ties
@@ -231,10 +242,16 @@ class World:
     observations: Observations
     schedule: Schedule
     rules: Rules
+    parts: tuple[World, ...] = ()  # what was joined
+
+    @property
+    def variants(self) -> tuple[World, ...]:
+        """The worlds that are joined, or this one."""
+        return self.parts or (self,)
 
     @property
     def n_actors(self) -> int:
-        """N, the number of actors."""
+        """N, the number of actors (of each world)."""
         return len(self.actors.names)
 
     @property
