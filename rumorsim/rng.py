@@ -144,9 +144,7 @@ class Source:
         high = _pack(claim, entity)
         low = _pack(step, replicate)
         low, high = np.broadcast_arrays(low, high)
-        first, second = threefry2x64(
-            self._key(purpose), np.ravel(low), np.ravel(high)
-        )
+        first, second = threefry2x64(self._key(purpose), np.ravel(low), np.ravel(high))
         return first.reshape(low.shape), second.reshape(low.shape)
 
     def uniform(self, purpose: str, **address: ArrayLike) -> NDArray[np.float64]:

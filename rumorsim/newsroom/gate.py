@@ -161,17 +161,13 @@ def _usable(state: State, cell: Ints) -> NDArray[np.uint64]:
     return held
 
 
-def _sources(
-    state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints
-) -> Floats:
+def _sources(state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints) -> Floats:
     topic = row * state.plan.world.n_claims + claim
     rumours = np.where(side > 0, state.desks.rumours_pro[desk], state.desks.rumours_con[desk])
     return count_sources(state, topic, side, _usable(state, cell)) + rumours
 
 
-def _openness(
-    state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats
-) -> Floats:
+def _openness(state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats) -> Floats:
     """Return g, the opening of the gate, a step function where its width is 0."""
     actors, desks = state.plan.world.actors, state.desks
     watched = np.where(side > 0, desks.watched_pro[desk], desks.watched_con[desk])

@@ -63,9 +63,7 @@ def _rounds(slot: Ints, size: int) -> Iterator[Ints]:
         rest = rest[~chosen]
 
 
-def scatter_or(
-    slot: Ints, size: int, masks: NDArray[np.uint64], row: Ints
-) -> NDArray[np.uint64]:
+def scatter_or(slot: Ints, size: int, masks: NDArray[np.uint64], row: Ints) -> NDArray[np.uint64]:
     """Return, per slot, the bitwise OR of ``masks[row]``; shape (size, words)."""
     result = np.zeros((size, masks.shape[1]), dtype=np.uint64)
     for chosen in _rounds(slot, size):

@@ -21,6 +21,7 @@ __all__ = ["apply_slur", "credence_of_all", "learn_from_belief", "resolve"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+
 def resolve(state: State, resolution: Resolution) -> None:
     """Settle the records of all who wrote on a claim whose truth has come out."""
     records = state.records
@@ -51,9 +52,7 @@ def credence_of_all(state: State) -> Floats:
     return expit(read_out(state, np.arange(state.n_replicates * state.plan.world.n_actors)))
 
 
-def learn_from_belief(
-    state: State, offered: Articles, heard: Deliveries, believed: Floats
-) -> None:
+def learn_from_belief(state: State, offered: Articles, heard: Deliveries, believed: Floats) -> None:
     """Let readers trust those who say what they believed before the step.
 
     Each first article adds p+ = c tau / (c tau + (1 - c)(1 - tau)) to the successes of its tie
@@ -92,9 +91,7 @@ def _set_trust(records: Records, row: Ints, tie: Ints) -> None:
     records.trust[row, tie] = learned - records.slur[row, tie]
 
 
-def _settle_origins(
-    state: State, records: Records, claim: int, truth: NDArray[np.bool_]
-) -> None:
+def _settle_origins(state: State, records: Records, claim: int, truth: NDArray[np.bool_]) -> None:
     world = state.plan.world
     topic = np.arange(state.n_replicates) * world.n_claims + claim
     for observation in np.flatnonzero(world.observations.claim == claim):

@@ -14,9 +14,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def hear_numbers(
-    state: State, replicate: Ints, actor: Ints, claim: Ints, number: Floats
-) -> None:
+def hear_numbers(state: State, replicate: Ints, actor: Ints, claim: Ints, number: Floats) -> None:
     """Average messages with a number into mu, one unit of precision each.
 
     Messages whose number is nan, or whose claim has no magnitude, change nothing. Of several

@@ -51,9 +51,7 @@ class Recorder:
         self._rank = np.argsort(self._order)
         kinds = world.actors.kind[self._order]
         self.kinds = np.unique(kinds)
-        self._cuts = [
-            slice(*np.searchsorted(kinds, [kind, kind + 1])) for kind in self.kinds
-        ]
+        self._cuts = [slice(*np.searchsorted(kinds, [kind, kind + 1])) for kind in self.kinds]
         shape = (state.n_replicates, world.n_actors, world.n_claims)
         kind_of_float = np.float64 if recording.per_actor else np.float32
         self._log_odds = np.zeros(shape, kind_of_float)
@@ -88,9 +86,7 @@ class Recorder:
     def log(self) -> Articles:
         """Return the articles written so far, in order, if they are logged."""
         world = self._state.plan.world
-        return Articles.concatenate(
-            [Articles.empty(world.words, world.true_words), *self._log]
-        )
+        return Articles.concatenate([Articles.empty(world.words, world.true_words), *self._log])
 
     def _note(self, written: Articles) -> None:
         if self._recording.log and len(written):
@@ -164,8 +160,9 @@ class Recorder:
         side[:, self._rank[state.plan.editors]] = state.desks.side.reshape(shape)
         self._append("published", self._summary(side > 0))
         self._append("denied", self._summary(side < 0))
-        outlets = [cut for kind, cut in zip(self.kinds, self._cuts, strict=True)
-                   if KINDS[kind] == "outlet"]
+        outlets = [
+            cut for kind, cut in zip(self.kinds, self._cuts, strict=True) if KINDS[kind] == "outlet"
+        ]
         sure = np.zeros((state.n_replicates, world.n_claims))
         for cut in outlets:
             sure = ((side[:, cut] > 0) & (self._credence[:, cut] > _SURE)).mean(axis=1)

@@ -111,9 +111,7 @@ class Run:
             seed=seed,
             per_actor=per_actor,
             series=series,
-            log=Articles.concatenate(
-                [Articles.empty(world.words, world.true_words), *logs]
-            ),
+            log=Articles.concatenate([Articles.empty(world.words, world.true_words), *logs]),
             logged=np.concatenate([np.empty(0, np.uint32), *logged]),
         )
 
