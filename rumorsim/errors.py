@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import numbers
 from collections.abc import Iterable
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "SweepWarning",
     "did_you_mean",
     "require",
+    "whole_number",
 ]
 
 
@@ -94,3 +96,12 @@ def require(condition: bool, field: str, value: object, allowed: str) -> None:
     """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
     if not condition:
         raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
+
+
+def whole_number(field: str, value: object, low: int, high: int | None = None) -> int:
+    """Return `value` as an int, or raise `ArgumentError` unless it is an int in [low, high]."""
+    allowed = f"an int of at least {low}" if high is None else f"an int in [{low}, {high}]"
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    number = int(value) if whole else low - 1  # type: ignore[call-overload]
+    require(low <= number and (high is None or number <= high), field, value, allowed)
+    return number

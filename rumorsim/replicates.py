@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -17,17 +18,23 @@ if TYPE_CHECKING:
 
 __all__ = ["as_bytes", "as_replicates", "progress_bar"]
 
+_MOST = 100_000_000
+_BYTES = r"\s*(\d+\.?\d*|\.\d+)\s*([KMGT]?)(i?)B?\s*"
 _UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
 def as_replicates(replicates: int | Sequence[int]) -> NDArray[np.uint32]:
     """Return replicate numbers; an int stands for that many, counted from 0."""
+    allowed = f"an int from 1 to {_MOST} or a non-empty list of ints"
     if isinstance(replicates, (int, np.integer)) and not isinstance(replicates, bool):
-        require(replicates >= 1, "replicates", replicates, "an int >= 1 or a list of numbers")
+        require(1 <= replicates <= _MOST, "replicates", replicates, allowed)
         return np.arange(replicates, dtype=np.uint32)
-    numbers = np.asarray(replicates)
+    try:
+        numbers = np.asarray(replicates)
+    except ValueError:  # of lists of unequal length
+        numbers = np.empty(0)
     proper = numbers.ndim == 1 and numbers.size > 0 and numbers.dtype.kind in "iu"
-    require(proper, "replicates", replicates, "an int >= 1 or a non-empty list of ints")
+    require(proper, "replicates", replicates, allowed)
     inside = bool((numbers >= 0).all() and (numbers < 2**32).all())
     require(inside, "replicates", replicates, "numbers in [0, 2**32)")
     require(np.unique(numbers).size == numbers.size, "replicates", replicates, "distinct numbers")
@@ -37,13 +44,15 @@ def as_replicates(replicates: int | Sequence[int]) -> NDArray[np.uint32]:
 def as_bytes(memory: str | float) -> float:
     """Read a memory budget such as ``"2GB"``, ``"500 MiB"`` or a number of bytes."""
     if isinstance(memory, str):
-        match = re.fullmatch(r"\s*([0-9.]+)\s*([KMGT]?)(i?)B?\s*", memory, re.IGNORECASE)
+        match = re.fullmatch(_BYTES, memory, re.IGNORECASE)
         if match is None:
             raise ArgumentError(f"memory: got {memory!r}, allowed: such as '500MB' or '2GB'")
         amount, unit, binary = match.groups()
         scale = _UNITS[unit.upper()]
         memory = float(amount) * (2 ** (10 * math.log10(scale) / 3) if binary else scale)
-    require(memory > 0, "memory", memory, "a positive number of bytes")
+    amount_known = isinstance(memory, Real) and not isinstance(memory, bool)
+    proper = amount_known and 0 < float(memory) < math.inf
+    require(proper, "memory", memory, "a positive number of bytes, or text such as '500MB'")
     return float(memory)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import expit
+from rumorsim.beliefs.logodds import expit, portion
 from rumorsim.newsroom.grouping import distinct
 from rumorsim.newsroom.masks import any_bit
 from rumorsim.newsroom.readout import conviction, read_out
@@ -20,6 +20,8 @@ Flags = NDArray[np.bool_]
 
 # Stands in for infinity where infinity minus itself would be undefined.
 _HUGE = 1e300
+# By so many powers of ten at most a number raises the hazard; more would be infinite.
+_MOST_DECADES = 300.0
 
 
 def due_desks(state: State) -> Ints:
@@ -87,7 +89,8 @@ def _look_again(state: State, desk: Ints) -> None:
     unset = desk[np.isnan(desks.clock[desk])]
     desks.clock[unset] = _threshold(state, unset)
     # The clock is below 0 where an edit held back what was due; infinitely so at infinite rate.
-    wait = np.ceil(np.maximum(desks.clock[desk], 0.0) / rate) - 1.0
+    with np.errstate(over="ignore"):
+        wait = np.ceil(np.maximum(desks.clock[desk], 0.0) / rate) - 1.0
     desks.due[desk] = step + wait.clip(0.0, NEVER - step).astype(np.int64)
     _enter(state, desk)
 
@@ -183,9 +186,9 @@ def _openness(state: State, desk: Ints, actor: Ints, side: Ints, evidence: Float
     excess += actors.herding[actor] * (watched / state.plan.n_watched[actor])
     width = np.minimum(actors.width[actor], _HUGE)
     soft = width > 0
-    return np.where(
-        soft, expit(excess / np.where(soft, width, 1.0)), (excess >= 0).astype(np.float64)
-    )
+    with np.errstate(over="ignore"):
+        slope = expit(excess / np.where(soft, width, 1.0))
+    return np.where(soft, slope, (excess >= 0).astype(np.float64))
 
 
 def _hazard(
@@ -202,12 +205,14 @@ def _hazard(
     hazard = actors.hazard[actor]
     gain = last_number - state.topics.reference[row * world.n_claims + claim]
     valued = (side > 0) & ~np.isnan(gain)
-    factor = np.where(valued, 10.0 ** (actors.news_value[actor] * np.where(valued, gain, 0.0)), 1.0)
+    decades = actors.news_value[actor] * np.where(valued, gain, 0.0)
+    factor = np.where(valued, 10.0 ** np.minimum(decades, _MOST_DECADES), 1.0)
     rate = np.zeros(hazard.size)
     at_once = np.isinf(hazard)
     rate[at_once] = np.where(openness[at_once] >= 0.5, np.inf, 0.0)
     paced = ~at_once
-    rate[paced] = (hazard[paced] * factor[paced] * openness[paced]) * world.rules.dt
+    with np.errstate(over="ignore"):
+        rate[paced] = portion(openness[paced], hazard[paced] * factor[paced]) * world.rules.dt
     prompted = np.flatnonzero(actors.prompt[actor] < 1.0)
     rows, back = np.unique(state.row[row[prompted]] + actor[prompted], return_inverse=True)
     credence = read_out(state, rows)[back, claim[prompted]]

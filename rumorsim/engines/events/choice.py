@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ __all__ = ["Choice", "Chooser"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
 States = NDArray[np.uint8]
 
 _TINY = 1e-300
@@ -114,7 +114,7 @@ class Chooser:
         degree = tables.degree.take(row)
         if self.is_caller_clock:
             tie *= degree
-        column = np.flatnonzero((tie < degree) & alive)
+        column = ((tie < degree) & alive).nonzero()[0]
         lane, driver, tie = fired.lane.take(column), fired.node.take(column), tie.take(column)
         number = tie.astype(np.int64)
         tie -= number
@@ -140,7 +140,7 @@ class Chooser:
         return self._happening(Choice(column, reaction, node, nobody, state, nobody))
 
     def _happening(self, choice: Choice) -> Choice:
-        kept = np.flatnonzero(choice.reaction < self.tables.nothing)
+        kept = (choice.reaction < self.tables.nothing).nonzero()[0]
         if kept.size == choice.column.size:
             return choice
         return Choice(*(part.take(kept) for part in choice))

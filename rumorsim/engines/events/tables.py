@@ -69,7 +69,8 @@ class Tables:
         starts = [part.start + end for part, end in zip(sides, ends[:-1], strict=True)]
         self.start = np.concatenate(starts)
         self.degree = np.concatenate([part.degree for part in sides]).astype(np.float64)
-        self.neighbour = np.concatenate([part.neighbour for part in sides])
+        neighbours = [part.neighbour for part in sides]
+        self.neighbour = np.concatenate(neighbours) if len(sides) > 1 else neighbours[0]
         self.first_tie = ends[:-1]
         numbers = [self.inward.index(family.inward) for family in self.families]
         self.side_of = np.array(numbers)[self.lanes.family] * network.n_nodes
