@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "RumorsimError",
     "ScenarioError",
     "SchemeError",
+    "brief",
     "did_you_mean",
     "require",
 ]
@@ -63,6 +65,15 @@ class SchemeError(_ProblemsError):
         super().__init__(problems, origin)
 
 
+_LONGEST = 200
+
+
+def brief(value: object) -> str:
+    """Return ``repr(value)`` on one line; of a long one, beginning and end."""
+    text = re.sub(r"\s*\n\s*", " ", repr(value))
+    return text if len(text) <= _LONGEST else f"{text[:120]} ... {text[-60:]}"
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known name, or list the known ones."""
     names = list(known)
@@ -78,4 +89,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def require(condition: bool, field: str, value: object, allowed: str) -> None:
     """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
     if not condition:
-        raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
+        raise ArgumentError(f"{field}: got {brief(value)}, allowed: {allowed}")
