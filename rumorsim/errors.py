@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
+<<<<<<< HEAD
 import numbers
+=======
+import re
+>>>>>>> hardening
 from collections.abc import Iterable
 
 __all__ = [
@@ -12,8 +16,12 @@ __all__ = [
     "RumorsimError",
     "ScenarioError",
     "SchemeError",
+<<<<<<< HEAD
     "StoreError",
     "SweepWarning",
+=======
+    "brief",
+>>>>>>> hardening
     "did_you_mean",
     "require",
     "whole_number",
@@ -80,6 +88,15 @@ class SchemeError(_ProblemsError):
         super().__init__(problems, origin)
 
 
+_LONGEST = 200
+
+
+def brief(value: object) -> str:
+    """Return ``repr(value)`` on one line; of a long one, beginning and end."""
+    text = re.sub(r"\s*\n\s*", " ", repr(value))
+    return text if len(text) <= _LONGEST else f"{text[:120]} ... {text[-60:]}"
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known name, or list the known ones."""
     names = list(known)
@@ -95,6 +112,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def require(condition: bool, field: str, value: object, allowed: str) -> None:
     """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
     if not condition:
+<<<<<<< HEAD
         raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
 
 
@@ -105,3 +123,6 @@ def whole_number(field: str, value: object, low: int, high: int | None = None) -
     number = int(value) if whole else low - 1  # type: ignore[call-overload]
     require(low <= number and (high is None or number <= high), field, value, allowed)
     return number
+=======
+        raise ArgumentError(f"{field}: got {brief(value)}, allowed: {allowed}")
+>>>>>>> hardening

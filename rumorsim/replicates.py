@@ -5,19 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+<<<<<<< HEAD
 from numbers import Real
 from typing import TYPE_CHECKING, NoReturn
+=======
+from typing import TYPE_CHECKING, Any, NoReturn
+>>>>>>> hardening
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.errors import ArgumentError, require
+from rumorsim.errors import require
 
 if TYPE_CHECKING:
     from tqdm.auto import tqdm
 
 __all__ = ["as_bytes", "as_replicates", "progress_bar"]
 
+<<<<<<< HEAD
 _MOST = 100_000_000
 _BYTES = r"\s*(\d+\.?\d*|\.\d+)\s*([KMGT]?)(i?)B?\s*"
 _UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
@@ -33,6 +38,27 @@ def as_replicates(replicates: int | Sequence[int]) -> NDArray[np.uint32]:
         numbers = np.asarray(replicates)
     except ValueError:  # of lists of unequal length
         numbers = np.empty(0)
+=======
+_AMOUNT = r"\s*(\d+\.?\d*|\.\d+)\s*([KMGT]?)(i?)B?\s*"
+_UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+
+def as_replicates(replicates: int | Sequence[int], memory: float = math.inf) -> NDArray[np.uint32]:
+    """Return replicate numbers; an int stands for that many, counted from 0.
+
+    Raises
+    ------
+    ArgumentError
+        If they are no such numbers, or the numbers alone would not fit the memory, in bytes.
+    """
+    if isinstance(replicates, (int, np.integer)) and not isinstance(replicates, bool):
+        allowed = "an int in [1, 2**32], or a list of numbers"
+        require(bool(1 <= replicates <= 2**32), "replicates", replicates, allowed)
+        least = 4 * int(replicates)
+        require(least <= memory, "memory", f"{memory:.3g} B", f"at least {least:.3g} B")
+        return np.arange(replicates, dtype=np.uint32)
+    numbers = _listed(replicates)
+>>>>>>> hardening
     proper = numbers.ndim == 1 and numbers.size > 0 and numbers.dtype.kind in "iu"
     require(proper, "replicates", replicates, allowed)
     inside = bool((numbers >= 0).all() and (numbers < 2**32).all())
@@ -41,9 +67,24 @@ def as_replicates(replicates: int | Sequence[int]) -> NDArray[np.uint32]:
     return numbers.astype(np.uint32)
 
 
+def _listed(replicates: object) -> NDArray[Any]:
+    try:
+        return np.asarray(replicates)
+    except ValueError:  # of uneven depth
+        return np.empty(0)
+
+
 def as_bytes(memory: str | float) -> float:
-    """Read a memory budget such as ``"2GB"``, ``"500 MiB"`` or a number of bytes."""
+    """Read a memory budget such as ``"2GB"``, ``"500 MiB"`` or a number of bytes.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none.
+    """
+    allowed = "a positive, finite number of bytes, or such as '500MB' or '2GB'"
     if isinstance(memory, str):
+<<<<<<< HEAD
         match = re.fullmatch(_BYTES, memory, re.IGNORECASE)
         if match is None:
             raise ArgumentError(f"memory: got {memory!r}, allowed: such as '500MB' or '2GB'")
@@ -53,6 +94,17 @@ def as_bytes(memory: str | float) -> float:
     amount_known = isinstance(memory, Real) and not isinstance(memory, bool)
     proper = amount_known and 0 < float(memory) < math.inf
     require(proper, "memory", memory, "a positive number of bytes, or text such as '500MB'")
+=======
+        match = re.fullmatch(_AMOUNT, memory, re.IGNORECASE)
+        require(match is not None, "memory", memory, allowed)
+        assert match is not None
+        amount, unit, binary = match.groups()
+        scale = _UNITS[unit.upper()]
+        memory = float(amount) * (2 ** (10 * math.log10(scale) / 3) if binary else scale)
+    is_number = isinstance(memory, (int, float, np.integer, np.floating))
+    proper = is_number and not isinstance(memory, bool)
+    require(proper and bool(0 < memory < math.inf), "memory", memory, allowed)
+>>>>>>> hardening
     return float(memory)
 
 
