@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import difflib
-<<<<<<< HEAD
 import numbers
-=======
 import re
->>>>>>> hardening
 from collections.abc import Iterable
 
 __all__ = [
@@ -16,12 +13,9 @@ __all__ = [
     "RumorsimError",
     "ScenarioError",
     "SchemeError",
-<<<<<<< HEAD
     "StoreError",
     "SweepWarning",
-=======
     "brief",
->>>>>>> hardening
     "did_you_mean",
     "require",
     "whole_number",
@@ -112,8 +106,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def require(condition: bool, field: str, value: object, allowed: str) -> None:
     """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
     if not condition:
-<<<<<<< HEAD
-        raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
+        raise ArgumentError(f"{field}: got {brief(value)}, allowed: {allowed}")
 
 
 def whole_number(field: str, value: object, low: int, high: int | None = None) -> int:
@@ -123,6 +116,3 @@ def whole_number(field: str, value: object, low: int, high: int | None = None) -
     number = int(value) if whole else low - 1  # type: ignore[call-overload]
     require(low <= number and (high is None or number <= high), field, value, allowed)
     return number
-=======
-        raise ArgumentError(f"{field}: got {brief(value)}, allowed: {allowed}")
->>>>>>> hardening
