@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from peers import Peer, environment
 
-from rumorsim.engines import Rates, Task, adoption, cascade
-from rumorsim.engines.activation import ACTIVATION
+from rumorsim.engines import Rates, Task
+from rumorsim.engines.kernels import adoption, cascade
+from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.networks import Network, barabasi_albert, erdos_renyi
 from rumorsim.rng import Source
 

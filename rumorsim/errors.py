@@ -8,9 +8,12 @@ from collections.abc import Iterable
 
 __all__ = [
     "ArgumentError",
+    "EngineError",
     "RumorsimError",
     "ScenarioError",
     "SchemeError",
+    "StoreError",
+    "SweepWarning",
     "did_you_mean",
     "require",
     "whole_number",
@@ -23,6 +26,18 @@ class RumorsimError(Exception):
 
 class ArgumentError(RumorsimError, ValueError):
     """An argument at the border of the library is wrong."""
+
+
+class EngineError(RumorsimError, RuntimeError):
+    """Workers did not start, or died in the middle of their work."""
+
+
+class StoreError(RumorsimError, OSError):
+    """The folder of a sweep cannot be used: it belongs to another sweep, is damaged or full."""
+
+
+class SweepWarning(UserWarning):
+    """Columns of a sweep failed, or something in its folder is damaged or not comparable."""
 
 
 class _ProblemsError(RumorsimError, ValueError):

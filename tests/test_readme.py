@@ -34,6 +34,15 @@ def test_the_contact_model_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert "spreader" in capsys.readouterr().out
 
 
+def test_the_sweep_compares_two_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = block("python", 2)
+    assert len(code.splitlines()) == 5
+    monkeypatch.chdir(tmp_path)
+    names = {"rs": rumorsim, "story": rumorsim.load_scenario("battalion")}
+    exec(compile(code.replace("replicates=20", "replicates=4"), "README.md", "exec"), names)
+    assert names["change"]["mean"].dims == ("chi_public",)  # type: ignore[attr-defined,index]
+
+
 def test_the_five_lines_are_a_scenario_that_spreads(tmp_path: Path) -> None:
     lines = block("toml")
     assert len(lines.splitlines()) == 5

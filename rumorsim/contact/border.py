@@ -95,7 +95,7 @@ def simulate(
     >>> from rumorsim.networks import well_mixed
     >>> model = ContactModel("infected + susceptible -> infected + infected @ beta", beta=1.0)
     >>> run = simulate(model, well_mixed(50), initial={"infected": 1}, method="events", rng=1)
-    >>> int(run.final.sel(state="infected"))
+    >>> int(run.final.sel(state="infected").item())
     50
     """
     plan = prepare(
@@ -162,6 +162,8 @@ def prepare(
             f"record: got {record!r}, but here only counts exist; allowed: 'counts', or a network"
             " with ties, such as complete(n), and method='synchronous' or 'events'"
         )
+    plain = not (expected and factors)
+    require(plain, "factors", list(factors), "none: the mean field knows of no single node or tie")
     contact_factors, change_factors = _factors(model, factors, network)
     return Plan(
         engine=engine,

@@ -90,7 +90,7 @@ def engine_of_contacts(
 
 
 def _synchronous() -> Engine:
-    from rumorsim.engines import synchronous
+    from rumorsim.engines.steps import synchronous
 
     return Engine(
         synchronous.run,
@@ -100,13 +100,13 @@ def _synchronous() -> Engine:
 
 
 def _rounds(well_mixed: bool) -> Engine:
-    from rumorsim.engines import rounds
+    from rumorsim.engines.rounds import rounds
 
     return Engine(rounds.run, rounds.bytes_per_replicate, rounds.block, counts_start=well_mixed)
 
 
 def _chain_binomial(rules: Rules) -> Engine:
-    from rumorsim.engines import chain_binomial
+    from rumorsim.engines.steps import chain_binomial
 
     mutual = [contact for contact in rules.contacts if contact.is_mutual]
     if mutual:
@@ -124,13 +124,13 @@ def _chain_binomial(rules: Rules) -> Engine:
 
 
 def _events() -> Engine:
-    from rumorsim.engines import events
+    from rumorsim.engines.events import network as events
 
     return Engine(events.run, events.bytes_per_replicate)
 
 
 def _jumps() -> Engine:
-    from rumorsim.engines import jumps
+    from rumorsim.engines.events import well_mixed as jumps
 
     return Engine(
         jumps.run,
@@ -141,7 +141,7 @@ def _jumps() -> Engine:
 
 
 def _mean_field(well_mixed: bool) -> Engine:
-    from rumorsim.engines import mean_field
+    from rumorsim.engines.expected import mean_field
 
     return Engine(
         mean_field.run,

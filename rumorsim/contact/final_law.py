@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rumorsim.contact.initial import checked_initial, start_counts
-from rumorsim.engines.equations import all_rates
+from rumorsim.engines.expected.equations import all_rates
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.networks.checks import whole_number
@@ -32,7 +32,7 @@ def final_law(
     """Return the law of the final counts; see `ContactModel.final_law`."""
     import xarray as xr
 
-    from rumorsim.engines import exact
+    from rumorsim.engines.expected import exact
 
     rules, rates = model.rules(), model.rates("events", clock, 1.0)
     require(not rates.varies, "parameters", "arrays", "single numbers")

@@ -14,8 +14,8 @@ from rumorsim.contact.scheme import Reaction
 from rumorsim.contact.terms import Form
 from rumorsim.contact.times import as_times
 from rumorsim.engines import Rates, Rules
-from rumorsim.engines.blocks import Blocks, even, of_network
-from rumorsim.engines.equations import all_rates, equations
+from rumorsim.engines.expected.blocks import Blocks, even, of_network
+from rumorsim.engines.expected.equations import all_rates, equations
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.networks import Network, WellMixed
@@ -76,7 +76,7 @@ class MeanField:
         SolverError
             If the solver fails or, without `until`, nothing comes to rest.
         """
-        from rumorsim.engines.mean_field import solve
+        from rumorsim.engines.expected.mean_field import solve
 
         instants = as_times("mean-field", steps=0, dt=1.0, until=until, times=times)
         start = np.tile(_fractions(initial, self.model), (self._equations.blocks.share.size, 1))
@@ -114,7 +114,7 @@ class MeanField:
         SchemeError
             If a rate is out of range for some value up to `highest`.
         """
-        from rumorsim.engines.thresholds import critical_value
+        from rumorsim.engines.expected.thresholds import critical_value
 
         if name not in self.model.parameters:
             known = did_you_mean(name, self.model.parameters)

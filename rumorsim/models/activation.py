@@ -7,8 +7,8 @@ from functools import partial
 
 from rumorsim.contact.engine import Engine
 from rumorsim.contact.kernel_model import KernelModel
-from rumorsim.engines import adoption, cascade
-from rumorsim.engines.activation import ACTIVATION
+from rumorsim.engines.kernels import adoption, cascade
+from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.errors import ArgumentError, require
 from rumorsim.networks import Network, WellMixed
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from rumorsim.contact.engine import Engine
 from rumorsim.contact.kernel_model import KernelModel
-from rumorsim.engines import hoax
+from rumorsim.engines.kernels import hoax
 from rumorsim.networks import Network, WellMixed
 
 __all__ = ["hoax_fact_check"]

@@ -35,6 +35,7 @@ def run_block(
     replicates: NDArray[np.uint32],
     recording: Recording,
     after_step: Callable[[], object] | None = None,
+    variant: NDArray[np.int64] | None = None,
 ) -> Block:
     """Run replicates side by side; each is what it would be alone.
 
@@ -47,8 +48,10 @@ def run_block(
     recording : Recording
     after_step : callable, optional
         Called after every step, for progress.
+    variant : ndarray of int, optional
+        In which of the joined worlds each replicate runs; default: all in the only one.
     """
-    state = new_state(Plan(world), Source(seed), replicates)
+    state = new_state(Plan(world), Source(seed), replicates, variant)
     recorder = Recorder(state, recording)
     recorder.record()
     for _ in range(world.rules.steps):

@@ -68,7 +68,7 @@ def _stirred(state: State) -> Ints:
         # Evidence fades everywhere, or credence, which other claims move, gates the rate.
         heard = np.flatnonzero(state.minds.heard <= state.step)
         pair, claim = np.divmod(heard, world.n_claims)
-        row, actor = np.divmod(pair, world.n_actors)
+        row, actor = state.split_row(pair)
         gate = world.actors.gate[actor]
         return state.desk(row[gate], actor[gate], claim[gate])
     return distinct(stirred)
@@ -214,7 +214,7 @@ def _hazard(
     with np.errstate(over="ignore"):
         rate[paced] = portion(openness[paced], hazard[paced] * factor[paced]) * world.rules.dt
     prompted = np.flatnonzero(actors.prompt[actor] < 1.0)
-    rows, back = np.unique(row[prompted] * world.n_actors + actor[prompted], return_inverse=True)
+    rows, back = np.unique(state.row[row[prompted]] + actor[prompted], return_inverse=True)
     credence = read_out(state, rows)[back, claim[prompted]]
     against = prompted[side[prompted] * credence < 0]
     rate[against] *= actors.prompt[actor[against]]

@@ -95,7 +95,7 @@ def take_in(state: State, offered: Articles, heard: Deliveries) -> None:
     _count(minds.con, heard.cell[side < 0])
     minds.heard[heard.cell[~heard.knew]] = state.step
     _pass_on_numbers(state, offered, heard)
-    state.touched[row * state.plan.world.n_actors + reader] = True
+    state.touched[state.row[row] + reader] = True
     gate = state.plan.world.actors.gate[reader]
     state.stirred.append(state.desk(row[gate], reader[gate], claim[gate]))
 
@@ -168,7 +168,8 @@ def _trust(state: State, offered: Articles, article: Ints, tie: Ints) -> Floats:
     """Return the reader's log-odds trust in the author."""
     if state.records is None:
         return state.plan.world.ties.trust[tie]
-    return state.records.trust[offered.replicate[article], tie]
+    row = offered.replicate[article]
+    return state.records.trust[row, state.tie_column(row, tie)]
 
 
 def _count_rumours(state: State, offered: Articles, heard: Deliveries, pick: Ints) -> None:

@@ -44,16 +44,17 @@ class Recorder:
     """
 
     def __init__(self, state: State, recording: Recording) -> None:
-        actors = state.plan.world.actors
+        world = state.plan.world
+        kind = world.actors.kind[: world.n_actors]
         self._state = state
         self._recording = recording
         # Actors stand in order of kind, so that a kind is a slice, unless each is recorded.
-        kind = np.zeros_like(actors.kind) if recording.per_actor else actors.kind
-        self._order = np.argsort(kind, kind="stable")
+        group = np.zeros_like(kind) if recording.per_actor else kind
+        self._order = np.argsort(group, kind="stable")
         self._rank = np.argsort(self._order)
-        kinds = kind[self._order]
+        kinds = group[self._order]
         self._cuts = [slice(*np.searchsorted(kinds, [one, one + 1])) for one in np.unique(kinds)]
-        self._outlets = np.flatnonzero(actors.kind[self._order] == KINDS.index("outlet"))
+        self._outlets = np.flatnonzero(kind[self._order] == KINDS.index("outlet"))
         self._records = 0
         self._series: dict[str, Array] = {}
         self._log: list[Articles] = []
@@ -121,9 +122,11 @@ class Recorder:
             "apparent_roots": np.zeros(shape, np.uint16),
             "roots": np.zeros(shape, np.uint16),
         }
-        unmoved = read_out(state, self._order)
-        tables["log_odds"][:, 0] = unmoved
-        tables["credence"][:, 0] = expit(unmoved)
+        for variant in np.unique(state.variant):
+            replicates = state.replicates_in(variant)
+            unmoved = read_out(state, replicates[0] * world.n_actors + self._order)
+            tables["log_odds"][replicates, 0] = unmoved
+            tables["credence"][replicates, 0] = expit(unmoved)
         return tables
 
     def _bring_up_to_date(self) -> None:
@@ -200,7 +203,7 @@ class Recorder:
         self._store("attention", state.topics.attention.reshape(shape))
         observed = state.topics.weight[:, world.n_own_bits :]
         evidence = np.nansum(observed, axis=1).reshape(shape)
-        evidence = evidence + world.claims.prior + state.topics.shift
+        evidence = evidence + state.plan.prior[state.variant] + state.topics.shift[state.variant]
         pooled = state.plan.forest.log_odds(np.ascontiguousarray(evidence.T)).T
         self._store("pooled", pooled)
         count, total, largest = self._printed

@@ -20,6 +20,7 @@ class Report:
     bias: float  # log10
     noise: float  # log10, standard deviation
     key: int  # address of the noise
+    variant: int = 0  # world that it happens in, of worlds that are joined
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Statement:
     actor: int
     claim: int
     commit: float
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Shift:
     claim: int
     shift: float
     refresh: bool
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Retraction:
     observations: tuple[int, ...]
     reach: float
     key: int
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Resolution:
 
     step: int
     claim: int
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Slur:
     step: int
     claim: int
     hit: float
+    variant: int = 0
 
 
 @dataclass(frozen=True)

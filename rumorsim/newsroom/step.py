@@ -115,10 +115,10 @@ def _print(state: State, edit: Edit | None, planned: Articles) -> Articles:
 
 
 def _fade_evidence(state: State) -> None:
-    retention = state.plan.world.rules.retention
-    if retention < 1.0:
-        evidence = state.minds.evidence
-        np.copyto(evidence, portion(retention, evidence))
+    if state.plan.world.rules.retention < 1.0:
+        evidence = state.minds.evidence.reshape(state.n_replicates, -1)
+        retention = state.plan.rule("retention")[state.variant]
+        np.copyto(evidence, portion(retention[:, np.newaxis], evidence))
         state.touched[:] = True
 
 

@@ -159,7 +159,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class World:
-    """All of a compiled scenario."""
+    """All of a compiled scenario, or of several that run side by side (`join`).
+
+    Of joined worlds, columns over actors, ties and observations follow one another, world by
+    world, and so do the numbers of actors and observations; claims and rules are the first one's,
+    and each one's are those of its `variants`.
+    """
 
     actors: Actors
     ties: Ties
@@ -167,10 +172,16 @@ class World:
     observations: Observations
     schedule: Schedule
     rules: Rules
+    parts: tuple[World, ...] = ()  # what was joined
+
+    @property
+    def variants(self) -> tuple[World, ...]:
+        """The worlds that are joined, or this one."""
+        return self.parts or (self,)
 
     @property
     def n_actors(self) -> int:
-        """N, the number of actors."""
+        """N, the number of actors (of each world)."""
         return len(self.actors.names)
 
     @property

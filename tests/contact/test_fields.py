@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from rumorsim import models
-from rumorsim.contact import ContactModel, simulate
-from rumorsim.engines.mean_field import SolverError
+from rumorsim.contact import ContactModel, factors, simulate
+from rumorsim.engines.expected.mean_field import SolverError
 from rumorsim.errors import ArgumentError, SchemeError
 from rumorsim.networks import barabasi_albert, erdos_renyi, well_mixed
 
@@ -84,8 +84,17 @@ def test_what_mean_field_refuses() -> None:
     assert models.seiz().mean_field().threshold("p", highest=1) is None
 
 
+def test_data_of_single_nodes_are_refused_rather_than_ignored() -> None:
+    network = erdos_renyi(N, 6, rng=1)
+    with pytest.raises(ArgumentError, match="mean field"):
+        simulate(
+            models.sir(), network, initial={"infected": 4}, method="mean-field",
+            factors={"beta": factors(caller=np.ones(N))},
+        )  # fmt: skip
+
+
 def test_an_endless_course_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rumorsim.engines import mean_field
+    from rumorsim.engines.expected import mean_field
 
     monkeypatch.setattr(mean_field, "_MOST_STEPS", 500)
     circle = ContactModel("a + b -> a + a @ r\nb + c -> b + b @ r\nc + a -> c + c @ r", r=1.0)

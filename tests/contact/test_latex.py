@@ -18,8 +18,8 @@ from rumorsim.contact.mean_field import written_rates
 from rumorsim.contact.printed import Group, equation_rows, grouped
 from rumorsim.contact.terms import Form, Symbol, Term, equation_terms
 from rumorsim.engines import Change, Contact, Rules
-from rumorsim.engines.blocks import Blocks, even, of_network
-from rumorsim.engines.equations import equations
+from rumorsim.engines.expected.blocks import Blocks, even, of_network
+from rumorsim.engines.expected.equations import equations
 from rumorsim.engines.task import Clock
 from rumorsim.networks import Network
 

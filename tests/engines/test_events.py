@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rumorsim.engines import Change, Contact, Rules, Task, Trace, events
-from rumorsim.engines.event_plan import degree_classes, driven
+from rumorsim.engines import Change, Contact, Rules, Task, Trace
+from rumorsim.engines.events import network as events
+from rumorsim.engines.events.plan import degree_classes, driven
 from rumorsim.networks import Network, barabasi_albert, complete, erdos_renyi, ring
 from tests.engines.event_tasks import (
     DALEY_KENDALL,

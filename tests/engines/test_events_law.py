@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rumorsim.engines import Task, events
+from rumorsim.engines import Task
+from rumorsim.engines.events import network as events
 from tests.engines.laws import SIGMAS
 from tests.twins.event_worlds import random_task
 from tests.twins.gillespie import simulate

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import betabinom
 
-from rumorsim.engines import Change, Contact, Rules, exact
-from rumorsim.engines.courses import descent, going_round, possible, steps_of
-from rumorsim.engines.exact import Law, final_law
+from rumorsim.engines import Change, Contact, Rules
+from rumorsim.engines.expected import exact
+from rumorsim.engines.expected.courses import descent, going_round, possible, steps_of
+from rumorsim.engines.expected.exact import Law, final_law
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError
 from tests.engines.schemes import (

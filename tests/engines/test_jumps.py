@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rumorsim.engines import Change, Contact, Rules, Trace, jumps
+from rumorsim.engines import Change, Contact, Rules, Trace
+from rumorsim.engines.events import well_mixed as jumps
 from rumorsim.networks import well_mixed
 from tests.engines.event_tasks import (
     DALEY_KENDALL,

@@ -125,7 +125,7 @@ def _same_topics(world: World, state: State, row: int, twin: Twin, where: str) -
         at = f"{where}: claim {c}"
         assert bool(state.topics.truth[k]) == bool(claim.T), at
         assert close(state.topics.attention[k], claim.A), at
-        assert close(state.topics.shift[c], claim.B), at
+        assert close(state.topics.shift[0, c], claim.B), at
         if world.claims.numbered[c]:
             assert close(state.topics.reference[k], claim.reference), at
         weights = state.topics.weight[k]

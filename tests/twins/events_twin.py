@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rumorsim.engines import Change, Contact, Factor, Task
-from rumorsim.engines.event_plan import degree_classes
+from rumorsim.engines.events.plan import degree_classes
 from tests.twins.threefry import PlainSource
 
 NAN = math.nan

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rumorsim.engines import Task, Trace, events, jumps
+from rumorsim.engines import Task, Trace
+from rumorsim.engines.events import network as events
+from rumorsim.engines.events import well_mixed as jumps
 from tests.twins import events_twin
 from tests.twins.event_worlds import random_task
 from tests.twins.events_twin import Story
