@@ -138,12 +138,6 @@ def open_sweep(store: str | Path) -> Sweep:
 
 def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
     """Return what is to be swept, with its options."""
-    from rumorsim.scenario.scenario import Scenario
-
-    if isinstance(model, Scenario):
-        from rumorsim.sweeps.scenarios import ScenarioSubject
-
-        return ScenarioSubject.of(model, measure, **_known(options, "records"))
     if hasattr(model, "rates") and hasattr(model, "engine"):
         from rumorsim.sweeps.contacts import ContactSubject
 
@@ -153,6 +147,12 @@ def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
 
         require(measure is None, "measure", measure, "None for a function, which returns it all")
         return FunctionSubject(model, **_known(options))
+    from rumorsim.scenario.scenario import Scenario
+
+    if isinstance(model, Scenario):
+        from rumorsim.sweeps.scenarios import ScenarioSubject
+
+        return ScenarioSubject.of(model, measure, **_known(options, "records"))
     raise ArgumentError(f"model: got {model!r}, allowed: a scenario, contact model or function")
 
 
