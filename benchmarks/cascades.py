@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from peers import Peer, environment
 
-from rumorsim.engines import Rates, Task, adoption, cascade
-from rumorsim.engines.activation import ACTIVATION
+from rumorsim.engines import Rates, Task
+from rumorsim.engines.kernels import adoption, cascade
+from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.networks import Network, barabasi_albert, erdos_renyi
 from rumorsim.rng import Source
 
@@ -58,11 +59,11 @@ WORK = (
     Work("cascade", "random", 10**5, 1, "cynetdiff", 1, 15),
     Work("cascade", "random", 10**5, 64, "cynetdiff", 16, 5),
     Work("cascade", "random", 10**6, 1, "cynetdiff", 1, 5),
-    Work("threshold", "scale-free", 10**5, 64, "cynetdiff", 8, 5),
-    Work("threshold", "scale-free", 10**6, 1, "cynetdiff", 1, 3),
+    Work("threshold", "scale-free", 10**5, 64, "cynetdiff", 16, 5),
+    Work("threshold", "scale-free", 10**6, 1, "cynetdiff", 1, 7),
     Work("cascade", "scale-free", 10**5, 64, "ndlib", 1, 2),
     Work("cascade", "scale-free", 10**5, 64, "eon", 1, 2),
-    Work("threshold", "scale-free", 10**4, 64, "ndlib", 1, 2),
+    Work("threshold", "scale-free", 10**4, 64, "ndlib", 5, 3),
 )
 
 

@@ -19,11 +19,11 @@ PAUSE = 6  # hours between two roots of one claim
 def story(level: str) -> rs.Scenario:
     """Build the scenario of a level.
 
-    Sparse has the defaults of the format and two roots per claim. Middle has three roots, and
-    every source briefs eight outlets instead of three to eight. Lively is middle with half of the
-    outlets content with one source, and attention that halves in 72 hours instead of 24.
+    Sparse has the defaults of the format and two roots per claim, middle three. Lively is middle
+    with every source briefing eight outlets instead of three to eight, half of the outlets
+    content with one source, and attention that halves in 72 hours instead of 24.
     """
-    lively, quiet = level == "lively", level == "sparse"
+    lively = level == "lively"
     claims = _claims()
     return rs.Scenario.from_dict(
         {
@@ -32,21 +32,21 @@ def story(level: str) -> rs.Scenario:
             "network": {
                 "generator": "newsroom",
                 "seed": 1,
-                "briefs": [3, 8] if quiet else [8, 8],
+                "briefs": [8, 8] if lively else [3, 8],
             },
             "actors": {
                 "sources": {"kind": "source", "count": SOURCES},
-                "papers": {"kind": "outlet", "count": 30},
+                "papers": {"kind": "outlet", "count": 100},
                 "tabloids": {
                     "kind": "outlet",
-                    "count": 30,
+                    "count": 100,
                     "sources_required": 1.0 if lively else 2.0,
                 },
                 "analysts": {"kind": "analyst", "count": 6},
-                "readers": {"kind": "audience", "count": 200},
+                "readers": {"kind": "audience", "count": 60},
             },
             "claims": claims,
-            "events": _reports(list(claims), roots=2 if quiet else 3),
+            "events": _reports(list(claims), roots=2 if level == "sparse" else 3),
         }
     )
 

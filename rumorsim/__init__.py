@@ -14,10 +14,21 @@ if TYPE_CHECKING:
     from rumorsim.agents import RumorModel
     from rumorsim.cascades import Cascade
     from rumorsim.contact import ContactModel, ContactRun, factors, probability, simulate
-    from rumorsim.errors import ArgumentError, RumorsimError, ScenarioError, SchemeError
+    from rumorsim.errors import (
+        ArgumentError,
+        EngineError,
+        RumorsimError,
+        ScenarioError,
+        SchemeError,
+        StoreError,
+        SweepWarning,
+    )
     from rumorsim.networks import Network, read_network
     from rumorsim.runs import Run
     from rumorsim.scenario import Scenario, load_scenario
+    from rumorsim.sweeps import design
+    from rumorsim.sweeps.sensitivity import sensitivity
+    from rumorsim.sweeps.sweep import open_sweep, sweep
     from rumorsim.versions import info
 
 __all__ = [
@@ -25,6 +36,7 @@ __all__ = [
     "Cascade",
     "ContactModel",
     "ContactRun",
+    "EngineError",
     "Network",
     "RumorModel",
     "RumorsimError",
@@ -32,9 +44,12 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SchemeError",
+    "StoreError",
+    "SweepWarning",
     "__version__",
     "beliefs",
     "cascades",
+    "design",
     "factors",
     "info",
     "lexicon",
@@ -42,10 +57,13 @@ __all__ = [
     "measures",
     "models",
     "networks",
+    "open_sweep",
     "plot",
     "probability",
     "read_network",
+    "sensitivity",
     "simulate",
+    "sweep",
 ]
 
 __version__ = "0.1.0"
@@ -55,6 +73,7 @@ _HOMES = {
     "ContactModel": "contact",
     "ContactRun": "contact",
     "Cascade": "cascades",
+    "EngineError": "errors",
     "Network": "networks",
     "RumorModel": "agents",
     "RumorsimError": "errors",
@@ -62,20 +81,34 @@ _HOMES = {
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "SchemeError": "errors",
+    "StoreError": "errors",
+    "SweepWarning": "errors",
     "factors": "contact",
     "info": "versions",
     "load_scenario": "scenario",
+    "open_sweep": "sweeps.sweep",
     "probability": "contact",
     "read_network": "networks",
+    "sensitivity": "sweeps.sensitivity",
     "simulate": "contact",
+    "sweep": "sweeps.sweep",
 }
-_MODULES = ("beliefs", "cascades", "lexicon", "measures", "models", "networks", "plot")
+_MODULES = {
+    "beliefs": "beliefs",
+    "cascades": "cascades",
+    "design": "sweeps.design",
+    "lexicon": "lexicon",
+    "measures": "measures",
+    "models": "models",
+    "networks": "networks",
+    "plot": "plot",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name on first use."""
     if name in _MODULES:
-        return import_module(f"rumorsim.{name}")
+        return import_module(f"rumorsim.{_MODULES[name]}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"rumorsim.{_HOMES[name]}"), name)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import numbers
+import re
 from collections.abc import Iterable
 
 __all__ = [
     "ArgumentError",
+    "EngineError",
     "RumorsimError",
     "ScenarioError",
     "SchemeError",
+    "StoreError",
+    "SweepWarning",
+    "brief",
     "did_you_mean",
     "require",
+    "whole_number",
 ]
 
 
@@ -21,6 +28,18 @@ class RumorsimError(Exception):
 
 class ArgumentError(RumorsimError, ValueError):
     """An argument at the border of the library is wrong."""
+
+
+class EngineError(RumorsimError, RuntimeError):
+    """Workers did not start, or died in the middle of their work."""
+
+
+class StoreError(RumorsimError, OSError):
+    """The folder of a sweep cannot be used: it belongs to another sweep, is damaged or full."""
+
+
+class SweepWarning(UserWarning):
+    """Columns of a sweep failed, or something in its folder is damaged or not comparable."""
 
 
 class _ProblemsError(RumorsimError, ValueError):
@@ -63,6 +82,15 @@ class SchemeError(_ProblemsError):
         super().__init__(problems, origin)
 
 
+_LONGEST = 200
+
+
+def brief(value: object) -> str:
+    """Return ``repr(value)`` on one line; of a long one, beginning and end."""
+    text = re.sub(r"\s*\n\s*", " ", repr(value))
+    return text if len(text) <= _LONGEST else f"{text[:120]} ... {text[-60:]}"
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known name, or list the known ones."""
     names = list(known)
@@ -78,4 +106,13 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def require(condition: bool, field: str, value: object, allowed: str) -> None:
     """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
     if not condition:
-        raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
+        raise ArgumentError(f"{field}: got {brief(value)}, allowed: {allowed}")
+
+
+def whole_number(field: str, value: object, low: int, high: int | None = None) -> int:
+    """Return `value` as an int, or raise `ArgumentError` unless it is an int in [low, high]."""
+    allowed = f"an int of at least {low}" if high is None else f"an int in [{low}, {high}]"
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    number = int(value) if whole else low - 1  # type: ignore[call-overload]
+    require(low <= number and (high is None or number <= high), field, value, allowed)
+    return number

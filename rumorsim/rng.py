@@ -214,7 +214,7 @@ def _column(part: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
     """Return a part of the address with one entry per draw, or with a single one for all."""
     if part.size == 1:
         return part.astype(np.uint64).reshape(1)
-    return np.broadcast_to(part, shape).reshape(-1)
+    return (part if part.shape == shape else np.broadcast_to(part, shape)).reshape(-1)
 
 
 def _pack(high: NDArray[Any], low: NDArray[Any], chunk: slice, packed: Words, spare: Words) -> None:

@@ -32,6 +32,7 @@ def info() -> dict[str, str]:
 
 
 @cache
+@cache  # looked up for every result, and slow
 def _installed(library: str) -> str:
     try:
         return version(library)

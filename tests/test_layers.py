@@ -43,6 +43,7 @@ PARTS = {
     "runs": Part(4, on_use="xarray pandas tqdm"),
     "scenario": Part(5, "numpy pydantic", "xarray pandas"),
     "measures": Part(6, "numpy xarray", "scipy pandas"),
+    "sweeps": Part(7, "numpy xarray", "scipy pandas tqdm SALib"),
     "agents": Part(7, "numpy mesa", "xarray pandas"),
     "plot": Part(7, "numpy xarray matplotlib cycler", "scipy pandas networkx"),
 }

@@ -14,11 +14,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def block(language: str) -> str:
-    """Return the README's first block of code in `language`."""
-    found = re.search(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    assert found is not None, language
-    return found.group(1)
+def block(language: str, number: int = 0) -> str:
+    """Return a block of the README's code in `language`, the first by default."""
+    found = re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return str(found[number])
 
 
 def test_the_ten_lines_end_in_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +27,20 @@ def test_the_ten_lines_end_in_a_figure(tmp_path: Path, monkeypatch: pytest.Monke
     exec(compile("\n".join(lines), "README.md", "exec"), {})
     made = {path.suffix for path in (tmp_path / "figures").iterdir()}
     assert made == {".pdf", ".png", ".json"}
+
+
+def test_the_contact_model_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block("python", 1), "README.md", "exec"), {"rs": rumorsim})
+    assert "spreader" in capsys.readouterr().out
+
+
+def test_the_sweep_compares_two_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = block("python", 2)
+    assert len(code.splitlines()) == 5
+    monkeypatch.chdir(tmp_path)
+    names = {"rs": rumorsim, "story": rumorsim.load_scenario("battalion")}
+    exec(compile(code.replace("replicates=20", "replicates=4"), "README.md", "exec"), names)
+    assert names["change"]["mean"].dims == ("chi_public",)  # type: ignore[attr-defined,index]
 
 
 def test_the_five_lines_are_a_scenario_that_spreads(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from rumorsim.agents.casting import cast, decides
 from rumorsim.agents.edits import Editor
 from rumorsim.agents.readings import BitNames, Readings
 from rumorsim.agents.reporters import default_reporters
-from rumorsim.errors import ArgumentError, did_you_mean
+from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.newsroom.articles import Articles
 from rumorsim.newsroom.plan import Plan
 from rumorsim.newsroom.state import State, new_state
@@ -90,6 +90,8 @@ class RumorModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     ) -> None:
         if "seed" in parameters:
             raise ArgumentError("seed: not taken, use rng=")
+        for field, given in (("agent_types", agent_types), ("model_reporters", model_reporters)):
+            require(isinstance(given, Mapping | None), field, given, "a mapping or None")
         self.story = _told(story, parameters)
         source, numbers = Source(rng), as_replicates([replicate])
         self.seed = source.seed
@@ -231,6 +233,9 @@ def _told(story: Scenario | str | PathLike[str], parameters: Mapping[str, Any]) 
     """Load the story unless it is loaded, and override parameters."""
     if isinstance(story, (str, PathLike)):
         story = load_scenario(story)
+    require(
+        isinstance(story, Scenario), "story", story, "a Scenario, a shipped one's name, or a file"
+    )
     if not parameters:
         return story
     plain = {

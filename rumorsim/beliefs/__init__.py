@@ -9,8 +9,9 @@ from __future__ import annotations
 from rumorsim.beliefs.averaging import degroot, friedkin_johnsen
 from rumorsim.beliefs.forest import ClaimForest
 from rumorsim.beliefs.hedging import express, lose_hedge
-from rumorsim.beliefs.logodds import combine, expit, logit
+from rumorsim.beliefs.logodds import combine, expit, logit, portion
 from rumorsim.beliefs.numbers import round_half_up
+from rumorsim.beliefs.sensors import report_weight
 from rumorsim.beliefs.trust import (
     TrustMixture,
     laputa_belief,
@@ -32,6 +33,8 @@ __all__ = [
     "laputa_update",
     "logit",
     "lose_hedge",
+    "portion",
+    "report_weight",
     "round_half_up",
     "trust_log_odds",
 ]

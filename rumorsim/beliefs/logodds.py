@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["combine", "expit", "logit"]
+__all__ = ["combine", "expit", "logit", "portion"]
 
 # Stands in for infinity where infinity minus itself would be undefined.
 _HUGE = 1e300
@@ -89,3 +89,20 @@ def combine(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
     least -= np.log1p(-loss)
     least *= np.sign(a) * np.sign(b)
     return np.asarray(least)
+
+
+def portion(share: ArrayLike, x: ArrayLike) -> NDArray[np.float64]:
+    """Return the product ``share * x``, where a share of 0 takes nothing, even of infinity.
+
+    Parameters
+    ----------
+    share : array_like of float, non-negative
+    x : array_like of float
+        Log-odds, infinities included; broadcast against `share`.
+
+    Returns
+    -------
+    ndarray of float, of the broadcast shape
+    """
+    share, x = np.broadcast_arrays(share, x)
+    return np.asarray(np.multiply(share, x, out=np.zeros(x.shape), where=share != 0))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rumorsim.errors import ArgumentError, require
+from rumorsim.errors import ArgumentError, require, whole_number
 
 __all__ = [
     "ids",
@@ -20,13 +20,6 @@ __all__ = [
 ]
 
 Ints = NDArray[np.int64]
-
-
-def whole_number(field: str, value: object, least: int) -> int:
-    """Return `value`, or raise `ArgumentError` unless it is an int of at least `least`."""
-    is_int = isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
-    require(is_int and value >= least, field, value, f"an int of at least {least}")  # type: ignore[operator]
-    return int(value)  # type: ignore[call-overload,no-any-return]
 
 
 def ids(field: str, values: ArrayLike, least: int) -> Ints:

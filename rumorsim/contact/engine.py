@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from rumorsim.contact.parameters import Value
 from rumorsim.engines import Rates, Rules, Task, Trace
@@ -38,6 +38,7 @@ class Engine(NamedTuple):
     counts_start: bool = False
 
 
+@runtime_checkable
 class Model(Protocol):
     """What `simulate` asks of a model."""
 
@@ -65,7 +66,7 @@ class Model(Protocol):
     def engine(self, method: str, clock: Clock, network: Network | WellMixed) -> Engine:
         """Return the engine of a method."""
 
-    def labels(self) -> dict[str, Any]:
+    def labels(self) -> dict[str, str]:
         """Return what results say of the model."""
 
 
@@ -90,7 +91,7 @@ def engine_of_contacts(
 
 
 def _synchronous() -> Engine:
-    from rumorsim.engines import synchronous
+    from rumorsim.engines.steps import synchronous
 
     return Engine(
         synchronous.run,
@@ -100,13 +101,13 @@ def _synchronous() -> Engine:
 
 
 def _rounds(well_mixed: bool) -> Engine:
-    from rumorsim.engines import rounds
+    from rumorsim.engines.rounds import rounds
 
     return Engine(rounds.run, rounds.bytes_per_replicate, rounds.block, counts_start=well_mixed)
 
 
 def _chain_binomial(rules: Rules) -> Engine:
-    from rumorsim.engines import chain_binomial
+    from rumorsim.engines.steps import chain_binomial
 
     mutual = [contact for contact in rules.contacts if contact.is_mutual]
     if mutual:
@@ -124,13 +125,13 @@ def _chain_binomial(rules: Rules) -> Engine:
 
 
 def _events() -> Engine:
-    from rumorsim.engines import events
+    from rumorsim.engines.events import network as events
 
     return Engine(events.run, events.bytes_per_replicate)
 
 
 def _jumps() -> Engine:
-    from rumorsim.engines import jumps
+    from rumorsim.engines.events import well_mixed as jumps
 
     return Engine(
         jumps.run,
@@ -141,7 +142,7 @@ def _jumps() -> Engine:
 
 
 def _mean_field(well_mixed: bool) -> Engine:
-    from rumorsim.engines import mean_field
+    from rumorsim.engines.expected import mean_field
 
     return Engine(
         mean_field.run,

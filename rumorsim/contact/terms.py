@@ -1,6 +1,6 @@
 """The mean-field equations as sums of products, for reading; their numbers are in `engines`.
 
-Both come from the moves of `rumorsim.engines.moves`.
+Both come from the moves of `rumorsim.engines.expected.moves`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
 from rumorsim.engines import Rules
-from rumorsim.engines.moves import Move, moves_of
+from rumorsim.engines.expected.moves import Move, moves_of
 from rumorsim.engines.task import Clock
 
 __all__ = ["Form", "Kind", "Symbol", "Term", "equation_terms"]

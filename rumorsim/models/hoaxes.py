@@ -6,8 +6,9 @@ from functools import partial
 
 from rumorsim.contact.engine import Engine
 from rumorsim.contact.kernel_model import KernelModel
-from rumorsim.engines import hoax
+from rumorsim.engines.kernels import hoax
 from rumorsim.networks import Network, WellMixed
+from rumorsim.networks.checks import probability
 
 __all__ = ["hoax_eradication", "hoax_equilibrium", "hoax_fact_check"]
 
@@ -39,8 +40,13 @@ def hoax_fact_check(
     susceptible, so compare at fixed times. Not modelled: segregation, and verification by others.
     """
     values = {"alpha": alpha, "beta": beta, "verify": verify, "forget": forget}
-    _kernel(**values)
-    return KernelModel("hoax_fact_check", hoax.HOAX, values, _engine)
+    return KernelModel("hoax_fact_check", hoax.HOAX, values, _checked, _engine)
+
+
+def _checked(**values: float) -> dict[str, float]:
+    numbers = {name: probability(name, value) for name, value in values.items()}
+    _kernel(**numbers)
+    return numbers
 
 
 def hoax_equilibrium(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rumorsim.errors import ArgumentError, require
+from rumorsim.errors import ArgumentError, require, whole_number
 from rumorsim.rng import RNGLike
 
 __all__ = [
@@ -24,15 +24,6 @@ __all__ = [
 
 MAX_NODES = 2**31 - 1
 """Node ids are stored in 32 bits."""
-
-
-def whole_number(field: str, value: object, low: int, high: int | None = None) -> int:
-    """Return `value` as an int, or raise `ArgumentError` unless it is an int in [low, high]."""
-    allowed = f"an int of at least {low}" if high is None else f"an int in [{low}, {high}]"
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
-    require(bool(low <= value and (high is None or value <= high)), field, value, allowed)
-    return int(value)
 
 
 def probability(field: str, value: object, high: float = 1.0) -> float:

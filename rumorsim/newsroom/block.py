@@ -35,6 +35,7 @@ def run_block(
     replicates: NDArray[np.uint32],
     recording: Recording,
     after_step: Callable[[], object] | None = None,
+    variant: NDArray[np.int64] | None = None,
 ) -> Block:
     """Run replicates side by side; each is what it would be alone.
 
@@ -47,8 +48,10 @@ def run_block(
     recording : Recording
     after_step : callable, optional
         Called after every step, for progress.
+    variant : ndarray of int, optional
+        In which of the joined worlds each replicate runs; default: all in the only one.
     """
-    state = new_state(Plan(world), Source(seed), replicates)
+    state = new_state(Plan(world), Source(seed), replicates, variant)
     recorder = Recorder(state, recording)
     recorder.record()
     for _ in range(world.rules.steps):
@@ -67,8 +70,8 @@ def bytes_per_replicate(world: World, recording: Recording) -> tuple[int, int]:
     editors = int((world.actors.desk >= 0).sum()) * world.n_claims
     numbers = int(world.claims.numbered.sum())
     masks = world.words + world.true_words + (world.words if world.schedule.retractions else 0)
-    cache = 2 * (8 if recording.per_actor else 4) + 4
-    state = cells * (8 + 8 * masks + 12 + 4 + cache + 16) + editors * (8 * world.words + 48)
+    latest = 0 if recording.per_actor else 12  # what means per kind are taken from
+    state = cells * (8 + 8 * masks + 12 + 4 + latest + 16) + editors * (8 * world.words + 48)
     state += world.n_actors * numbers * 40
     kinds = np.unique(world.actors.kind).size
     groups = world.n_actors if recording.per_actor else kinds

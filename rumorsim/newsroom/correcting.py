@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rumorsim.beliefs.logodds import portion
 from rumorsim.newsroom.masks import set_bits
 from rumorsim.newsroom.state import State
 from rumorsim.newsroom.world import Retraction
@@ -19,15 +20,18 @@ def hear_retraction(state: State, retraction: Retraction) -> None:
     """
     world, minds = state.plan.world, state.minds
     assert minds.doubted is not None
-    exposed = np.flatnonzero(world.actors.reads | (world.actors.desk >= 0))
+    rules = world.variants[retraction.variant].rules
+    inside = retraction.variant * world.n_actors + np.arange(world.n_actors)
+    exposed = inside[world.actors.reads[inside] | (world.actors.desk[inside] >= 0)]
+    replicates = state.replicates_in(retraction.variant)
     luck = state.source.uniform(
         "hear",
-        replicate=state.replicates[:, np.newaxis],
+        replicate=state.replicates[replicates, np.newaxis],
         entity=world.actors.key[exposed],
         claim=retraction.key,
     )
-    replicate, position = np.nonzero(luck < retraction.reach)
-    actor = exposed[position]
+    place, position = np.nonzero(luck < retraction.reach)
+    replicate, actor = replicates[place], exposed[position]
     for row in retraction.observations:
         claim = int(world.observations.claim[row])
         bit = world.n_own_bits + int(world.observations.slot[row])
@@ -37,9 +41,9 @@ def hear_retraction(state: State, retraction: Retraction) -> None:
         cell = state.cell(here, who, np.full(who.size, claim))
         word, flag = bit >> 6, np.uint64(1) << np.uint64(bit & 63)
         loses = (minds.held[cell, word] & flag != 0) & (minds.doubted[cell, word] & flag == 0)
-        share = (1.0 - world.rules.continued_influence) * (1.0 - world.actors.chi[who])
-        minds.evidence[cell[loses]] -= (share * weight)[loses]
+        share = (1.0 - rules.continued_influence) * (1.0 - world.actors.chi[who])
+        minds.evidence[cell[loses]] -= portion(share, weight)[loses]
         set_bits(minds.doubted, cell, np.full(cell.size, bit))
-        state.touched[here * world.n_actors + who] = True
+        state.touched[state.row[here] + who] = True
         gate = world.actors.gate[who]
         state.stirred.append(state.desk(here[gate], who[gate], np.full(int(gate.sum()), claim)))

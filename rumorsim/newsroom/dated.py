@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import combine
+from rumorsim.beliefs.logodds import combine, portion
+from rumorsim.beliefs.sensors import report_weight
 from rumorsim.newsroom.articles import REPORT, Articles
 from rumorsim.newsroom.masks import bit_mask, set_bits
 from rumorsim.newsroom.numbers import hear_numbers
@@ -13,7 +14,7 @@ from rumorsim.newsroom.sources import create_bits
 from rumorsim.newsroom.state import State
 from rumorsim.newsroom.world import Report
 
-__all__ = ["apply_shifts", "make_report"]
+__all__ = ["apply_shifts", "make_report", "settle_reference"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -25,11 +26,12 @@ def apply_shifts(state: State) -> None:
     for event in state.plan.world.schedule.shifts:
         if event.step != state.step:
             continue
-        state.topics.shift[event.claim] += event.shift
+        state.topics.shift[event.variant, event.claim] += event.shift
+        replicate = state.replicates_in(event.variant)
         if event.shift != 0:
-            state.touched[:] = True
+            state.touched.reshape(state.n_replicates, -1)[replicate] = True
         if event.refresh:
-            attention[:, event.claim] = 1.0
+            attention[replicate, event.claim] = 1.0
 
 
 def make_report(state: State, report: Report) -> Articles:
@@ -49,7 +51,6 @@ def make_report(state: State, report: Report) -> Articles:
     number = _number(state, report, replicate, claim)
     _hold(state, report.speaker, replicate, claim, bit, slot)
     speakers, claims = np.full(count, report.speaker), np.full(count, claim)
-    _refer(state, topic, number)
     hear_numbers(state, replicate, speakers, claims, np.where(weight >= 0, number, np.nan))
     desk = state.desk(replicate, speakers, claims)
     return Articles(
@@ -67,20 +68,29 @@ def make_report(state: State, report: Report) -> Articles:
     )
 
 
+def settle_reference(state: State, reported: Articles) -> None:
+    """Let the first number that a printed report states be the one whose news value is 1."""
+    topic = reported.replicate * state.plan.world.n_claims + reported.claim
+    first = np.isnan(state.topics.reference[topic]) & ~np.isnan(reported.number)
+    first &= reported.form == REPORT
+    state.topics.reference[topic[first]] = reported.number[first]
+
+
 def _observe(state: State, report: Report, claim: int, slot: int) -> Ints:
     """Create the bit where it is new and return the replicates in which the source speaks."""
     world, topics = state.plan.world, state.topics
     observations, row = world.observations, report.observation
-    topic = np.arange(state.n_replicates) * world.n_claims + claim
+    replicate = state.replicates_in(report.variant)
+    topic = replicate * world.n_claims + claim
     bit = world.n_own_bits + slot
     known = ~np.isnan(topics.weight[topic, bit])
     truth = topics.truth[topic]
     if report.says >= 0:
-        act = np.full(state.n_replicates, report.says == 1)
+        act = np.full(replicate.size, report.says == 1)
     else:
         luck = state.source.uniform(
             "observe",
-            replicate=state.replicates,
+            replicate=state.replicates[replicate],
             entity=int(observations.key[row]),
             claim=int(world.claims.key[claim]),
         )
@@ -88,25 +98,25 @@ def _observe(state: State, report: Report, claim: int, slot: int) -> Ints:
     speaks = known | act | bool(observations.opposite[row])
     new = np.flatnonzero(speaks & ~known)
     topics.said[topic[new], slot] = act[new]
-    weight = _weight(state, row, new, act[new])
+    weight = _weight(state, report, replicate[new], act[new])
     counts = np.full(new.size, observations.counts[row])
     create_bits(state, topic[new], np.full(new.size, bit), weight, counts)
-    return np.flatnonzero(speaks)
+    speaking: Ints = replicate[speaks]
+    return speaking
 
 
-def _weight(state: State, row: int, replicate: Ints, act: NDArray[np.bool_]) -> Floats:
+def _weight(state: State, report: Report, replicate: Ints, act: NDArray[np.bool_]) -> Floats:
     """Return lambda of a new bit: the sensor as perceived, anonymity, hedging word."""
-    observations = state.plan.world.observations
+    observations, row = state.plan.world.observations, report.observation
     alpha = np.full(replicate.size, observations.perceived_alpha[row])
     beta = np.full(replicate.size, observations.perceived_beta[row])
     if state.records is not None:
-        seen = state.records.seen[replicate, observations.origin[row]]
-        prior = state.plan.world.rules.record_weight
+        seen = state.records.seen[replicate, observations.origin[row] % state.plan.world.n_actors]
+        prior = state.plan.world.variants[report.variant].rules.record_weight
         alpha = _posterior_mean(alpha, prior, seen[:, 0])
         beta = _posterior_mean(beta, prior, seen[:, 1])
-    with np.errstate(divide="ignore"):
-        weight = np.where(act, np.log(alpha) - np.log(beta), np.log1p(-alpha) - np.log1p(-beta))
-    return combine(weight * observations.anonymity[row], observations.word[row])
+    weight = portion(observations.anonymity[row], report_weight(act, alpha, beta))
+    return combine(weight, observations.word[row])
 
 
 def _posterior_mean(rate: Floats, prior: float, seen: Floats) -> Floats:
@@ -126,7 +136,7 @@ def _hold(state: State, speaker: int, replicate: Ints, claim: int, bit: int, slo
     set_bits(minds.held, cell, np.full(cell.size, bit))
     set_bits(minds.roots, cell, np.full(cell.size, slot))
     minds.heard[cell] = np.minimum(minds.heard[cell], state.step)
-    state.touched[replicate * world.n_actors + speaker] = True
+    state.touched[state.row[replicate] + speaker] = True
 
 
 def _number(state: State, report: Report, replicate: Ints, claim: int) -> Floats:
@@ -138,10 +148,5 @@ def _number(state: State, report: Report, replicate: Ints, claim: int) -> Floats
         entity=report.key,
         claim=int(state.plan.world.claims.key[claim]),
     )
-    return np.asarray(state.plan.world.claims.number[claim] + report.bias + report.noise * noise)
-
-
-def _refer(state: State, topic: Ints, number: Floats) -> None:
-    """Let the first number reported be the one whose news value is 1."""
-    first = np.isnan(state.topics.reference[topic]) & ~np.isnan(number)
-    state.topics.reference[topic[first]] = number[first]
+    true = state.plan.world.variants[report.variant].claims.number[claim]
+    return np.asarray(true + report.bias + report.noise * noise)

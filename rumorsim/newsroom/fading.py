@@ -31,7 +31,8 @@ def still_live(state: State, offered: Articles, heard: Deliveries) -> Articles:
         entity=state.plan.world.actors.key[offered.author],
         claim=state.plan.world.claims.key[offered.claim],
     )
-    return offered.take(live & (luck >= rules.staleness))
+    staleness = state.plan.rule("staleness")[state.variant[offered.replicate]]
+    return offered.take(live & (luck >= staleness))
 
 
 def fade_attention(state: State, written: Articles) -> None:
@@ -40,4 +41,5 @@ def fade_attention(state: State, written: Articles) -> None:
     loud = world.actors.amplifier[written.author]
     topic = written.replicate[loud] * world.n_claims + written.claim[loud]
     state.topics.attention[topic] = 1.0
-    state.topics.attention *= 2.0 ** (-world.rules.dt / world.rules.half_life)
+    fade = np.array([2.0 ** (-w.rules.dt / w.rules.half_life) for w in world.variants])
+    state.topics.attention *= np.repeat(fade[state.variant], world.n_claims)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import expit
+from rumorsim.beliefs.logodds import expit, portion
 from rumorsim.newsroom.grouping import distinct
 from rumorsim.newsroom.masks import any_bit
 from rumorsim.newsroom.readout import conviction, read_out
@@ -17,6 +17,11 @@ __all__ = ["due_desks", "postpone"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+# Stands in for infinity where infinity minus itself would be undefined.
+_HUGE = 1e300
+# By so many powers of ten at most a number raises the hazard; more would be infinite.
+_MOST_DECADES = 300.0
 
 
 def due_desks(state: State) -> Ints:
@@ -63,7 +68,7 @@ def _stirred(state: State) -> Ints:
         # Evidence fades everywhere, or credence, which other claims move, gates the rate.
         heard = np.flatnonzero(state.minds.heard <= state.step)
         pair, claim = np.divmod(heard, world.n_claims)
-        row, actor = np.divmod(pair, world.n_actors)
+        row, actor = state.split_row(pair)
         gate = world.actors.gate[actor]
         return state.desk(row[gate], actor[gate], claim[gate])
     return distinct(stirred)
@@ -84,7 +89,8 @@ def _look_again(state: State, desk: Ints) -> None:
     unset = desk[np.isnan(desks.clock[desk])]
     desks.clock[unset] = _threshold(state, unset)
     # The clock is below 0 where an edit held back what was due; infinitely so at infinite rate.
-    wait = np.ceil(np.maximum(desks.clock[desk], 0.0) / rate) - 1.0
+    with np.errstate(over="ignore"):
+        wait = np.ceil(np.maximum(desks.clock[desk], 0.0) / rate) - 1.0
     desks.due[desk] = step + wait.clip(0.0, NEVER - step).astype(np.int64)
     _enter(state, desk)
 
@@ -97,9 +103,10 @@ def _enter(state: State, desk: Ints) -> None:
     if not desk.size:
         return
     order = np.argsort(due, kind="stable")
-    steps, first = np.unique(due[order], return_index=True)
-    for step, part in zip(steps, np.split(desk[order], first[1:]), strict=True):
-        state.calendar.setdefault(int(step), []).append(part)
+    desk, due = desk[order], due[order]
+    cuts = np.flatnonzero(due[1:] != due[:-1]) + 1
+    for part, step in zip(np.split(desk, cuts), due[np.append(0, cuts)].tolist(), strict=True):
+        state.calendar.setdefault(step, []).append(part)
 
 
 def _threshold(state: State, desk: Ints) -> Floats:
@@ -161,28 +168,27 @@ def _usable(state: State, cell: Ints) -> NDArray[np.uint64]:
     return held
 
 
-def _sources(
-    state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints
-) -> Floats:
+def _sources(state: State, desk: Ints, row: Ints, claim: Ints, cell: Ints, side: Ints) -> Floats:
     topic = row * state.plan.world.n_claims + claim
     rumours = np.where(side > 0, state.desks.rumours_pro[desk], state.desks.rumours_con[desk])
     return count_sources(state, topic, side, _usable(state, cell)) + rumours
 
 
-def _openness(
-    state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats
-) -> Floats:
-    """Return g, the opening of the gate, a step function where its width is 0."""
+def _openness(state: State, desk: Ints, actor: Ints, side: Ints, evidence: Floats) -> Floats:
+    """Return g, the opening of the gate, a step function where its width is 0.
+
+    An infinite threshold or penalty keeps even certain evidence out.
+    """
     actors, desks = state.plan.world.actors, state.desks
     watched = np.where(side > 0, desks.watched_pro[desk], desks.watched_con[desk])
-    excess = side * evidence - actors.threshold[actor]
+    excess = np.minimum(side * evidence, _HUGE) - np.maximum(actors.threshold[actor], -_HUGE)
     excess -= np.where(side < 0, actors.negative_penalty[actor], 0.0)
     excess += actors.herding[actor] * (watched / state.plan.n_watched[actor])
-    width = actors.width[actor]
+    width = np.minimum(actors.width[actor], _HUGE)
     soft = width > 0
-    return np.where(
-        soft, expit(excess / np.where(soft, width, 1.0)), (excess >= 0).astype(np.float64)
-    )
+    with np.errstate(over="ignore"):
+        slope = expit(excess / np.where(soft, width, 1.0))
+    return np.where(soft, slope, (excess >= 0).astype(np.float64))
 
 
 def _hazard(
@@ -199,14 +205,16 @@ def _hazard(
     hazard = actors.hazard[actor]
     gain = last_number - state.topics.reference[row * world.n_claims + claim]
     valued = (side > 0) & ~np.isnan(gain)
-    factor = np.where(valued, 10.0 ** (actors.news_value[actor] * np.where(valued, gain, 0.0)), 1.0)
+    decades = actors.news_value[actor] * np.where(valued, gain, 0.0)
+    factor = np.where(valued, 10.0 ** np.minimum(decades, _MOST_DECADES), 1.0)
     rate = np.zeros(hazard.size)
     at_once = np.isinf(hazard)
     rate[at_once] = np.where(openness[at_once] >= 0.5, np.inf, 0.0)
     paced = ~at_once
-    rate[paced] = (hazard[paced] * factor[paced] * openness[paced]) * world.rules.dt
+    with np.errstate(over="ignore"):
+        rate[paced] = portion(openness[paced], hazard[paced] * factor[paced]) * world.rules.dt
     prompted = np.flatnonzero(actors.prompt[actor] < 1.0)
-    rows, back = np.unique(row[prompted] * world.n_actors + actor[prompted], return_inverse=True)
+    rows, back = np.unique(state.row[row[prompted]] + actor[prompted], return_inverse=True)
     credence = read_out(state, rows)[back, claim[prompted]]
     against = prompted[side[prompted] * credence < 0]
     rate[against] *= actors.prompt[actor[against]]

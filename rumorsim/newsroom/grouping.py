@@ -36,26 +36,36 @@ class Grouper:
     def __init__(self, size: int) -> None:
         self._tag = np.empty(size, dtype=np.int32)
 
+    def distinct(self, index: Ints) -> Ints:
+        """Return the distinct members of `index`, in no particular order."""
+        return index[self._leaders(index)]
+
     def slots(self, index: Ints) -> tuple[Ints, Ints]:
-        """Return the distinct members of `index` and, for every entry, which one it is.
+        """Return one position per distinct member of `index` and, for every entry, which it is.
 
         Returns
         -------
-        distinct : ndarray of int, shape (s,)
+        leader : ndarray of int, shape (s,)
+            Positions, ascending; ``index[leader]`` are the distinct members.
         slot : ndarray of int, shape of `index`
-            ``distinct[slot] == index``.
+            ``index[leader][slot] == index``.
         """
+        leader = self._leaders(index)
+        self._tag[index[leader]] = np.arange(leader.size, dtype=np.int32)
+        return leader, self._tag[index].astype(np.int64)
+
+    def _leaders(self, index: Ints) -> Ints:
         position = np.arange(index.size, dtype=np.int32)
         self._tag[index] = position
-        distinct = index[self._tag[index] == position]
-        self._tag[distinct] = np.arange(distinct.size, dtype=np.int32)
-        return distinct, self._tag[index].astype(np.int64)
+        return np.flatnonzero(self._tag[index] == position)
 
 
-def _rounds(slot: Ints, size: int) -> Iterator[Ints]:
-    """Yield positions of the list such that no slot repeats within one round."""
-    last = np.empty(size, dtype=np.int64)
-    rest = np.arange(slot.size)
+def _followers(slot: Ints, leader: Ints) -> Iterator[Ints]:
+    """Yield the positions that are no leaders, such that no slot repeats within one round."""
+    behind = np.ones(slot.size, dtype=np.bool_)
+    behind[leader] = False
+    rest = np.flatnonzero(behind)
+    last = np.empty(leader.size, dtype=np.int64)
     while rest.size:
         last[slot[rest]] = rest
         chosen = last[slot[rest]] == rest
@@ -64,18 +74,18 @@ def _rounds(slot: Ints, size: int) -> Iterator[Ints]:
 
 
 def scatter_or(
-    slot: Ints, size: int, masks: NDArray[np.uint64], row: Ints
+    slot: Ints, leader: Ints, masks: NDArray[np.uint64], row: Ints
 ) -> NDArray[np.uint64]:
-    """Return, per slot, the bitwise OR of ``masks[row]``; shape (size, words)."""
-    result = np.zeros((size, masks.shape[1]), dtype=np.uint64)
-    for chosen in _rounds(slot, size):
+    """Return, per slot, the bitwise OR of ``masks[row]``; shape (slots, words)."""
+    result = masks[row[leader]]
+    for chosen in _followers(slot, leader):
         result[slot[chosen]] |= masks[row[chosen]]
     return result
 
 
-def scatter_max(slot: Ints, size: int, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the largest value per slot; every slot must occur."""
-    result = np.full(size, -np.inf)
-    for chosen in _rounds(slot, size):
+def scatter_max(slot: Ints, leader: Ints, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the largest value per slot."""
+    result = values[leader]
+    for chosen in _followers(slot, leader):
         result[slot[chosen]] = np.maximum(result[slot[chosen]], values[chosen])
     return result

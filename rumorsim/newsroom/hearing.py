@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.beliefs.logodds import combine
+from rumorsim.beliefs.logodds import combine, portion
 from rumorsim.newsroom.articles import REPORT, Articles
 from rumorsim.newsroom.grouping import scatter_or
 from rumorsim.newsroom.masks import any_bit
@@ -42,23 +42,23 @@ def deliver(state: State, offered: Articles) -> Deliveries:
     """
     world = state.plan.world
     article, tie = state.plan.audible.expand(offered.author)
-    ties, key = world.ties, world.actors.key
-    row = offered.replicate[article]
+    ties = world.ties
+    author, reader = state.plan.tie_keys
     luck = state.source.uniform(
         "deliver",
         step=state.step,
-        replicate=state.replicates[row],
-        entity=key[ties.target[tie]],
-        claim=key[ties.source[tie]],
+        replicate=state.replicates[offered.replicate][article],
+        entity=reader[tie],
+        claim=author[tie],
     )
     topic = offered.replicate * world.n_claims + offered.claim
     attention = state.topics.attention[topic]
     through = np.flatnonzero(luck < ties.delivery[tie] * attention[article])
     article, tie = article[through], tie[through]
-    reader = ties.target[tie]
-    cell = state.cell(offered.replicate[article], reader, offered.claim[article])
+    target = ties.target[tie]
+    cell = state.cell(offered.replicate[article], target, offered.claim[article])
     fresh = _first_time(state, offered, article, tie)
-    return Deliveries(article, tie, reader, cell, fresh, state.minds.heard[cell] < state.step)
+    return Deliveries(article, tie, target, cell, fresh, state.minds.heard[cell] < state.step)
 
 
 def _first_time(state: State, offered: Articles, article: Ints, tie: Ints) -> Flags:
@@ -81,57 +81,58 @@ def take_in(state: State, offered: Articles, heard: Deliveries) -> None:
     """Let readers update evidence, provenance, repetition, awareness and numbers."""
     if not heard.article.size:
         return
-    cells, slot = state.cell_groups.slots(heard.cell)
-    first_entry = np.empty(cells.size, dtype=np.int64)
-    first_entry[slot] = np.arange(slot.size)
-    reader = heard.reader[first_entry]
-    row = offered.replicate[heard.article[first_entry]]
-    claim = offered.claim[heard.article[first_entry]]
+    leader, slot = state.cell_groups.slots(heard.cell)
+    cells, reader = heard.cell[leader], heard.reader[leader]
+    row = offered.replicate[heard.article[leader]]
+    claim = offered.claim[heard.article[leader]]
     chi = state.plan.world.actors.chi[reader]
     cited, uncited = _naive(state, offered, heard, slot, cells.size)
-    credited = _credit(state, offered, heard, cells, slot, reader, row, claim)
+    credited = _credit(state, offered, heard, leader, slot)
     minds = state.minds
-    minds.evidence[cells] += (1.0 - chi) * credited + chi * cited + uncited
+    minds.evidence[cells] += portion(1.0 - chi, credited) + portion(chi, cited) + uncited
     side = offered.side[heard.article]
-    minds.pro[cells] += np.bincount(slot[side > 0], minlength=cells.size).astype(np.int32)
-    minds.con[cells] += np.bincount(slot[side < 0], minlength=cells.size).astype(np.int32)
-    minds.heard[cells] = np.minimum(minds.heard[cells], state.step)
-    numbered = heard.fresh & (offered.expressed[heard.article] >= 0)
-    told = heard.article[numbered]
-    hear_numbers(
-        state,
-        offered.replicate[told],
-        heard.reader[numbered],
-        offered.claim[told],
-        offered.number[told],
-    )
-    state.touched[row * state.plan.world.n_actors + reader] = True
+    _count(minds.pro, heard.cell[side > 0])
+    _count(minds.con, heard.cell[side < 0])
+    minds.heard[heard.cell[~heard.knew]] = state.step
+    _pass_on_numbers(state, offered, heard)
+    state.touched[state.row[row] + reader] = True
     gate = state.plan.world.actors.gate[reader]
     state.stirred.append(state.desk(row[gate], reader[gate], claim[gate]))
 
 
-def _credit(
-    state: State,
-    offered: Articles,
-    heard: Deliveries,
-    cells: Ints,
-    slot: Ints,
-    reader: Ints,
-    row: Ints,
-    claim: Ints,
-) -> Floats:
+def _count(counter: NDArray[np.int32], index: Ints) -> None:
+    np.add.at(counter, index, np.int32(1))
+
+
+def _pass_on_numbers(state: State, offered: Articles, heard: Deliveries) -> None:
+    tells = ~np.isnan(offered.number) & (offered.expressed >= 0)
+    told = np.flatnonzero(heard.fresh & tells[heard.article])
+    article = heard.article[told]
+    hear_numbers(
+        state,
+        offered.replicate[article],
+        heard.reader[told],
+        offered.claim[article],
+        offered.number[article],
+    )
+
+
+def _credit(state: State, offered: Articles, heard: Deliveries, leader: Ints, slot: Ints) -> Floats:
     """Step 3: take over provenance and return the weight of what was new in it."""
-    minds = state.minds
-    told = scatter_or(slot, cells.size, offered.cited, heard.article)
-    if state.plan.world.n_own_bits:
-        told &= state.plan.own_mask[reader]
+    minds, plan = state.minds, state.plan
+    cells, article = heard.cell[leader], heard.article[leader]
+    masks = np.hstack([offered.cited, offered.roots])
+    told, roots = np.hsplit(scatter_or(slot, leader, masks, heard.article), [plan.world.words])
+    if plan.world.n_own_bits:
+        told &= plan.own_mask[heard.reader[leader]]
     held = minds.held[cells]
     new = told & ~held
     minds.held[cells] = held | told
-    minds.roots[cells] |= scatter_or(slot, cells.size, offered.roots, heard.article)
+    minds.roots[cells] |= roots
     if minds.doubted is not None:
         new &= ~minds.doubted[cells]
-    return weigh(state, row * state.plan.world.n_claims + claim, new)
+    topic = offered.replicate[article] * plan.world.n_claims + offered.claim[article]
+    return weigh(state, topic, new)
 
 
 def _naive(
@@ -156,7 +157,7 @@ def _naive(
     expressed = offered.expressed[article]
     heard_as = combine(_trust(state, offered, article, tie), expressed)
     origin = offered.form[article] == REPORT
-    value = world.ties.weight[tie] * np.where(origin, expressed, heard_as)
+    value = portion(world.ties.weight[tie], np.where(origin, expressed, heard_as))
     _count_rumours(state, offered, heard, pick[~named])
     cited = np.bincount(slot[pick[named]], weights=value[named], minlength=size)
     uncited = np.bincount(slot[pick[~named]], weights=value[~named], minlength=size)
@@ -167,7 +168,8 @@ def _trust(state: State, offered: Articles, article: Ints, tie: Ints) -> Floats:
     """Return the reader's log-odds trust in the author."""
     if state.records is None:
         return state.plan.world.ties.trust[tie]
-    return state.records.trust[offered.replicate[article], tie]
+    row = offered.replicate[article]
+    return state.records.trust[row, state.tie_column(row, tie)]
 
 
 def _count_rumours(state: State, offered: Articles, heard: Deliveries, pick: Ints) -> None:
@@ -176,5 +178,5 @@ def _count_rumours(state: State, offered: Articles, heard: Deliveries, pick: Int
     article = heard.article[pick]
     desk = state.desk(offered.replicate[article], heard.reader[pick], offered.claim[article])
     side = offered.side[article]
-    np.add.at(state.desks.rumours_pro, desk[side > 0], np.int32(1))
-    np.add.at(state.desks.rumours_con, desk[side < 0], np.int32(1))
+    _count(state.desks.rumours_pro, desk[side > 0])
+    _count(state.desks.rumours_con, desk[side < 0])

@@ -21,26 +21,26 @@ __all__ = ["apply_slur", "credence_of_all", "learn_from_belief", "resolve"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+
 def resolve(state: State, resolution: Resolution) -> None:
     """Settle the records of all who wrote on a claim whose truth has come out."""
     records = state.records
     if records is None or state.plan.world.rules.trust_learning != "outcomes":
         return
-    row, tie, side = _latest_sides(state, resolution.claim)
-    topic = np.arange(state.n_replicates) * state.plan.world.n_claims + resolution.claim
-    truth = state.topics.truth[topic]
-    correct = (side > 0) == truth[row]
+    row, tie, side = _latest_sides(state, resolution)
+    truth = state.topics.truth[row * state.plan.world.n_claims + resolution.claim]
+    correct = (side > 0) == truth
     records.right[row[correct], tie[correct]] += 1.0
     records.wrong[row[~correct], tie[~correct]] += 1.0
     _set_trust(records, row, tie)
-    _settle_origins(state, records, resolution.claim, truth)
+    _settle_origins(state, records, resolution)
 
 
 def apply_slur(state: State, slur: Slur) -> None:
     """Take ``hit`` log-odds of trust off ties leaving authors who reported the claim as true."""
     if state.records is None:
         return
-    row, tie, side = _latest_sides(state, slur.claim)
+    row, tie, side = _latest_sides(state, slur)
     row, tie = row[side > 0], tie[side > 0]
     state.records.slur[row, tie] += slur.hit
     state.records.trust[row, tie] -= slur.hit
@@ -51,9 +51,7 @@ def credence_of_all(state: State) -> Floats:
     return expit(read_out(state, np.arange(state.n_replicates * state.plan.world.n_actors)))
 
 
-def learn_from_belief(
-    state: State, offered: Articles, heard: Deliveries, believed: Floats
-) -> None:
+def learn_from_belief(state: State, offered: Articles, heard: Deliveries, believed: Floats) -> None:
     """Let readers trust those who say what they believed before the step.
 
     Each first article adds p+ = c tau / (c tau + (1 - c)(1 - tau)) to the successes of its tie
@@ -69,7 +67,8 @@ def learn_from_belief(
     telling = heard.fresh & first[heard.article] & (offered.expressed[heard.article] != 0)
     article, tie, reader = heard.article[telling], heard.tie[telling], heard.reader[telling]
     row = offered.replicate[article]
-    credence = believed[row * world.n_actors + reader, offered.claim[article]]
+    tie = state.tie_column(row, tie)
+    credence = believed[state.row[row] + reader, offered.claim[article]]
     credence = np.where(offered.expressed[article] > 0, credence, 1.0 - credence)
     right, wrong = records.right[row, tie], records.wrong[row, tie]
     success = laputa_success(credence, right / (right + wrong))
@@ -78,13 +77,17 @@ def learn_from_belief(
     _set_trust(records, row, tie)
 
 
-def _latest_sides(state: State, claim: int) -> tuple[Ints, Ints, Ints]:
-    """Return replicate row, tie and side for ties leaving authors who took a side."""
-    world = state.plan.world
-    side = state.desks.side.reshape(state.n_replicates, -1, world.n_claims)[:, :, claim]
-    row, editor = np.nonzero(side)
-    position, tie = state.plan.outgoing.expand(state.plan.editors[editor])
-    return row[position], tie, side[row, editor][position].astype(np.int64)
+def _latest_sides(state: State, event: Resolution | Slur) -> tuple[Ints, Ints, Ints]:
+    """Return replicate row, tie column and side for ties leaving authors who took a side."""
+    world, replicate = state.plan.world, state.replicates_in(event.variant)
+    side = state.desks.side.reshape(state.n_replicates, -1, world.n_claims)
+    side = side[replicate, :, event.claim]
+    place, editor = np.nonzero(side)
+    row = replicate[place]
+    author = state.plan.editors[editor] + state.first_actor(row)
+    position, tie = state.plan.outgoing.expand(author)
+    column = state.tie_column(row[position], tie)
+    return row[position], column, side[place, editor][position].astype(np.int64)
 
 
 def _set_trust(records: Records, row: Ints, tie: Ints) -> None:
@@ -92,15 +95,15 @@ def _set_trust(records: Records, row: Ints, tie: Ints) -> None:
     records.trust[row, tie] = learned - records.slur[row, tie]
 
 
-def _settle_origins(
-    state: State, records: Records, claim: int, truth: NDArray[np.bool_]
-) -> None:
+def _settle_origins(state: State, records: Records, resolution: Resolution) -> None:
     world = state.plan.world
-    topic = np.arange(state.n_replicates) * world.n_claims + claim
-    for observation in np.flatnonzero(world.observations.claim == claim):
-        said = state.topics.said[topic, world.observations.slot[observation]]
-        spoke = np.flatnonzero(said >= 0)
-        origin = int(world.observations.origin[observation])
-        outcome = np.where(truth[spoke], 0, 1)
-        records.seen[spoke, origin, outcome, 0] += 1.0
-        records.seen[spoke, origin, outcome, 1] += said[spoke]
+    replicate = state.replicates_in(resolution.variant)
+    topic = replicate * world.n_claims + resolution.claim
+    observations = world.variants[resolution.variant].observations
+    for observation in np.flatnonzero(observations.claim == resolution.claim):
+        said = state.topics.said[topic, observations.slot[observation]]
+        spoke = said >= 0
+        origin = int(observations.origin[observation])
+        row, outcome = replicate[spoke], np.where(state.topics.truth[topic[spoke]], 0, 1)
+        records.seen[row, origin, outcome, 0] += 1.0
+        records.seen[row, origin, outcome, 1] += said[spoke]

@@ -14,9 +14,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def hear_numbers(
-    state: State, replicate: Ints, actor: Ints, claim: Ints, number: Floats
-) -> None:
+def hear_numbers(state: State, replicate: Ints, actor: Ints, claim: Ints, number: Floats) -> None:
     """Average messages with a number into mu, one unit of precision each.
 
     Messages whose number is nan, or whose claim has no magnitude, change nothing. Of several
@@ -28,11 +26,12 @@ def hear_numbers(
         return
     minds, number = state.minds, number[stated]
     index = state.number_cell(replicate[stated], actor[stated], column[stated])
-    cells, slot = state.number_groups.slots(index)
+    leader, slot = state.number_groups.slots(index)
+    cells = index[leader]
     total = np.bincount(slot, weights=number, minlength=cells.size)
     count = np.bincount(slot, minlength=cells.size)
     before = minds.precision[cells]
     held = np.where(before > 0, before * minds.number[cells], 0.0)
     minds.number[cells] = (held + total) / (before + count)
     minds.precision[cells] = before + count
-    minds.last_number[cells] = scatter_max(slot, cells.size, number)
+    minds.last_number[cells] = scatter_max(slot, leader, number)

@@ -37,7 +37,7 @@ class Fan:
         lengths = self.start[authors + 1] - self.start[authors]
         position = np.repeat(np.arange(authors.size), lengths)
         offset = self.start[authors] - np.cumsum(lengths) + lengths
-        return position, self.tie[offset[position] + np.arange(position.size)]
+        return position, self.tie[np.repeat(offset, lengths) + np.arange(position.size)]
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,19 @@ class Plan:
         """Ties along which something can be heard."""
         actors, ties = self.world.actors, self.world.ties
         chosen = actors.reads[ties.target] & (ties.delivery > 0)
-        return Fan.of(ties.source, chosen, self.world.n_actors)
+        return Fan.of(ties.source, chosen, self.world.actors.kind.size)
+
+    @cached_property
+    def tie_keys(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Addresses of author and reader of each tie; shape (M,) each."""
+        key, ties = self.world.actors.key, self.world.ties
+        return key[ties.source], key[ties.target]
 
     @cached_property
     def outgoing(self) -> Fan:
         """All ties."""
         source = self.world.ties.source
-        return Fan.of(source, np.ones(source.size, dtype=np.bool_), self.world.n_actors)
+        return Fan.of(source, np.ones(source.size, dtype=np.bool_), self.world.actors.kind.size)
 
     @cached_property
     def watched(self) -> Fan:
@@ -65,19 +71,20 @@ class Plan:
         actors, ties = self.world.actors, self.world.ties
         press = np.isin(actors.kind, [KINDS.index("outlet"), KINDS.index("blogger")])
         chosen = press[ties.source] & actors.gate[ties.target]
-        return Fan.of(ties.source, chosen, self.world.n_actors)
+        return Fan.of(ties.source, chosen, self.world.actors.kind.size)
 
     @cached_property
     def n_watched(self) -> Floats:
         """How many outlets and bloggers each actor follows, at least 1; shape (N,)."""
         ties = self.world.ties
-        counts = np.bincount(ties.target[self.watched.tie], minlength=self.world.n_actors)
+        n_rows = self.world.actors.kind.size
+        counts = np.bincount(ties.target[self.watched.tie], minlength=n_rows)
         return np.maximum(counts, 1).astype(np.float64)
 
     @cached_property
     def editors(self) -> Ints:
-        """Actor of each desk; shape (G,)."""
-        desk = self.world.actors.desk
+        """Actor of each desk (of the first world); shape (G,)."""
+        desk = self.world.actors.desk[: self.world.n_actors]
         actors = np.flatnonzero(desk >= 0)
         return actors[np.argsort(desk[actors], kind="stable")]
 
@@ -103,6 +110,21 @@ class Plan:
         return ClaimForest(
             claims.parent, claims.if_true, claims.if_false, claims.group, claims.share
         )
+
+    @cached_property
+    def prior(self) -> Floats:
+        """L0 of each claim in each world; shape (variants, C)."""
+        return np.stack([world.claims.prior for world in self.world.variants])
+
+    @cached_property
+    def first_tie(self) -> Ints:
+        """First tie of each world; shape (variants,)."""
+        sizes = [world.ties.source.size for world in self.world.variants]
+        return np.cumsum([0, *sizes[:-1]])
+
+    def rule(self, name: str) -> Floats:
+        """Return a rule in each world; shape (variants,)."""
+        return np.array([getattr(world.rules, name) for world in self.world.variants])
 
     @cached_property
     def levels(self) -> Floats:

@@ -48,7 +48,9 @@ def _cite_carriers(state: State, articles: Articles) -> None:
     bit = 2 * own[laundered] + (side[laundered] < 0)
     topic = articles.replicate[laundered] * world.n_claims + articles.claim[laundered]
     new = np.isnan(state.topics.weight[topic, bit])
-    weight = combine(world.rules.citation_trust, articles.expressed[laundered[new]])
+    variant = state.variant[articles.replicate[laundered[new]]]
+    trust = state.plan.rule("citation_trust")[variant]
+    weight = combine(trust, articles.expressed[laundered[new]])
     create_bits(state, topic[new], bit[new], weight, np.ones(int(new.sum())))
     set_bits(articles.cited, laundered, bit)
 

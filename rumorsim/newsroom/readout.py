@@ -29,17 +29,24 @@ def read_out(state: State, rows: Ints) -> Floats:
         of repetition, which enters neither evidence nor the claim graph.
     """
     world, minds = state.plan.world, state.minds
-    actor = rows % world.n_actors
+    replicate, actor = state.split_row(rows)
+    variant = state.variant[replicate]
     shape = (-1, world.n_claims)
     total = minds.evidence.reshape(shape)[rows]
-    total += world.claims.prior + state.topics.shift + world.actors.anchor[actor]
+    field = state.plan.prior + state.topics.shift
+    total += field[variant] + world.actors.anchor[actor]
     log_odds = np.ascontiguousarray(state.plan.forest.log_odds(np.ascontiguousarray(total.T)).T)
-    slope = world.actors.repetition[actor]
-    moved = np.flatnonzero(slope > 0)
-    pro = minds.pro.reshape(shape)[rows[moved]]
-    con = minds.con.reshape(shape)[rows[moved]]
-    log_odds[moved] += slope[moved, np.newaxis] * (_repeats(pro) - _repeats(con))
+    _add_repetition(state, rows, actor, log_odds)
     return log_odds
+
+
+def _add_repetition(state: State, rows: Ints, actor: Ints, log_odds: Floats) -> None:
+    minds, n_claims = state.minds, state.plan.world.n_claims
+    pro, con = (count.reshape(-1, n_claims)[rows].ravel() for count in (minds.pro, minds.con))
+    again = np.flatnonzero((pro > 1) | (con > 1))
+    row, claim = np.divmod(again, n_claims)
+    slope = state.plan.world.actors.repetition[actor[row]]
+    log_odds[row, claim] += slope * (_repeats(pro[again]) - _repeats(con[again]))
 
 
 def _repeats(count: NDArray[np.int32]) -> Floats:
@@ -51,5 +58,5 @@ def conviction(state: State, row: Ints, actor: Ints, claim: Ints) -> Floats:
     world = state.plan.world
     if world.rules.expression == "evidence":
         return state.minds.evidence[state.cell(row, actor, claim)]
-    rows, back = np.unique(row * world.n_actors + actor, return_inverse=True)
+    rows, back = np.unique(state.row[row] + actor, return_inverse=True)
     return read_out(state, rows)[back, claim]

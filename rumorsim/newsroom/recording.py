@@ -45,24 +45,21 @@ class Recorder:
 
     def __init__(self, state: State, recording: Recording) -> None:
         world = state.plan.world
+        kind = world.actors.kind[: world.n_actors]
         self._state = state
         self._recording = recording
-        self._order = np.argsort(world.actors.kind, kind="stable")
+        # Actors stand in order of kind, so that a kind is a slice, unless each is recorded.
+        group = np.zeros_like(kind) if recording.per_actor else kind
+        self._order = np.argsort(group, kind="stable")
         self._rank = np.argsort(self._order)
-        kinds = world.actors.kind[self._order]
-        self.kinds = np.unique(kinds)
-        self._cuts = [
-            slice(*np.searchsorted(kinds, [kind, kind + 1])) for kind in self.kinds
-        ]
-        shape = (state.n_replicates, world.n_actors, world.n_claims)
-        kind_of_float = np.float64 if recording.per_actor else np.float32
-        self._log_odds = np.zeros(shape, kind_of_float)
-        self._credence = np.zeros(shape, kind_of_float)
-        self._apparent = np.zeros(shape, np.uint16)
-        self._roots = np.zeros(shape, np.uint16)
-        self._series: dict[str, list[Array]] = {}
+        kinds = group[self._order]
+        self._cuts = [slice(*np.searchsorted(kinds, [one, one + 1])) for one in np.unique(kinds)]
+        self._outlets = np.flatnonzero(kind[self._order] == KINDS.index("outlet"))
+        self._records = 0
+        self._series: dict[str, Array] = {}
         self._log: list[Articles] = []
-        self._printed = np.zeros((3, shape[0], world.n_claims))
+        self._tables = self._new_tables()
+        self._printed = np.zeros((3, state.n_replicates, state.plan.world.n_claims))
         self._start_interval()
 
     def record(self, written: Articles | None = None) -> None:
@@ -70,30 +67,31 @@ class Recorder:
         if written is not None:
             self._note(written)
         if self._state.step in self._recording.after:
-            self._refresh()
-            self._append_actors()
-            self._append_desks()
-            self._append_topics()
+            self._bring_up_to_date()
+            self._store_actors()
+            self._store_desks()
+            self._store_topics()
             self._start_interval()
+            self._records += 1
 
     def results(self) -> dict[str, Array]:
         """Return named arrays; axes are replicate, time, actor or kind, claim."""
-        out = {name: np.stack(series, axis=1) for name, series in self._series.items()}
+        out = dict(self._series)
         out["reach"] = self._reach()
         if self._recording.per_actor:
-            out["first_heard"] = self._first_hearing().copy()
+            out["first_heard"] = self._first_hearing()
         out["truth"] = self._state.topics.truth.reshape(self._state.n_replicates, -1)
         return out
 
     def log(self) -> Articles:
         """Return the articles written so far, in order, if they are logged."""
         world = self._state.plan.world
-        return Articles.concatenate(
-            [Articles.empty(world.words, world.true_words), *self._log]
-        )
+        return Articles.concatenate([Articles.empty(world.words, world.true_words), *self._log])
 
     def _note(self, written: Articles) -> None:
-        if self._recording.log and len(written):
+        if not len(written):
+            return
+        if self._recording.log:
             self._log.append(written)
         count, total, largest = self._printed
         np.add.at(self._articles, (written.replicate, written.claim), 1)
@@ -108,39 +106,69 @@ class Recorder:
         self._printed[2] = -np.inf
         self._articles = np.zeros(self._printed.shape[1:], np.int64)
 
-    def _refresh(self) -> None:
+    def _new_tables(self) -> dict[str, Array]:
+        """Return what actors hold before the first step, over replicate, time, actor, claim.
+
+        Where each actor is recorded, these are the results; otherwise there is but one time,
+        the latest, from which means are taken.
+        """
+        state, world = self._state, self._state.plan.world
+        times = len(self._recording.after) if self._recording.per_actor else 1
+        shape = (state.n_replicates, times, world.n_actors, world.n_claims)
+        kind_of_float = np.float64 if self._recording.per_actor else np.float32
+        tables: dict[str, Array] = {
+            "credence": np.empty(shape, kind_of_float),
+            "log_odds": np.empty(shape, kind_of_float),
+            "apparent_roots": np.zeros(shape, np.uint16),
+            "roots": np.zeros(shape, np.uint16),
+        }
+        for variant in np.unique(state.variant):
+            replicates = state.replicates_in(variant)
+            unmoved = read_out(state, replicates[0] * world.n_actors + self._order)
+            tables["log_odds"][replicates, 0] = unmoved
+            tables["credence"][replicates, 0] = expit(unmoved)
+        return tables
+
+    def _bring_up_to_date(self) -> None:
         """Read out the rows that changed since the last record."""
         state, world = self._state, self._state.plan.world
+        time = self._records if self._recording.per_actor else 0
+        if time > 0:
+            for table in self._tables.values():
+                table[:, time] = table[:, time - 1]
         touched = np.flatnonzero(state.touched)
         state.touched[:] = False
         for start in range(0, touched.size, _ROWS_AT_ONCE):
             rows = touched[start : start + _ROWS_AT_ONCE]
-            at = rows // world.n_actors, self._rank[rows % world.n_actors]
+            at = rows // world.n_actors, time, self._rank[rows % world.n_actors]
             log_odds = read_out(state, rows)
-            self._log_odds[at] = log_odds
-            self._credence[at] = expit(log_odds)
+            self._tables["log_odds"][at] = log_odds
+            self._tables["credence"][at] = expit(log_odds)
             shape = (-1, world.n_claims)
             held = state.minds.held.reshape(*shape, world.words)[rows]
-            self._apparent[at] = popcount(held)
-            self._roots[at] = popcount(state.minds.roots.reshape(*shape, world.true_words)[rows])
+            self._tables["apparent_roots"][at] = popcount(held)
+            roots = state.minds.roots.reshape(*shape, world.true_words)[rows]
+            self._tables["roots"][at] = popcount(roots)
 
-    def _append(self, name: str, values: Array) -> None:
-        self._series.setdefault(name, []).append(values)
+    def _store(self, name: str, values: Array) -> None:
+        """Keep one record of an outcome, whose array is made at the first."""
+        if name not in self._series:
+            shape = (values.shape[0], len(self._recording.after), *values.shape[1:])
+            self._series[name] = np.empty(shape, values.dtype)
+        self._series[name][:, self._records] = values
 
-    def _append_actors(self) -> None:
-        for name, cache in (
-            ("credence", self._credence),
-            ("log_odds", self._log_odds),
-            ("apparent_roots", self._apparent),
-            ("roots", self._roots),
-        ):
-            self._append(name, self._summary(cache))
-        self._append("magnitude", self._magnitude())
+    def _store_actors(self) -> None:
+        if self._recording.per_actor:
+            self._series.update(self._tables)
+        else:
+            for name, table in self._tables.items():
+                self._store(name, self._summary(table[:, 0]))
+        self._store("magnitude", self._magnitude())
 
     def _summary(self, values: Array) -> Array:
         """Return values per actor, or their mean per kind; `values` are in order of kind."""
         if self._recording.per_actor:
-            return values[:, self._rank].copy()
+            return values
         return np.stack([_mean(values[:, cut]) for cut in self._cuts], axis=1)
 
     def _magnitude(self) -> Array:
@@ -156,36 +184,34 @@ class Recorder:
         full[:, :, numbered] = believed
         return full
 
-    def _append_desks(self) -> None:
+    def _store_desks(self) -> None:
         """Shares of actors whose latest article is for, or against, and of outlets sure of it."""
         state, world = self._state, self._state.plan.world
         side = np.zeros((state.n_replicates, world.n_actors, world.n_claims), np.int8)
         shape = (state.n_replicates, -1, world.n_claims)
         side[:, self._rank[state.plan.editors]] = state.desks.side.reshape(shape)
-        self._append("published", self._summary(side > 0))
-        self._append("denied", self._summary(side < 0))
-        outlets = [cut for kind, cut in zip(self.kinds, self._cuts, strict=True)
-                   if KINDS[kind] == "outlet"]
-        sure = np.zeros((state.n_replicates, world.n_claims))
-        for cut in outlets:
-            sure = ((side[:, cut] > 0) & (self._credence[:, cut] > _SURE)).mean(axis=1)
-        self._append("established_share", sure)
+        self._store("published", self._summary(side > 0))
+        self._store("denied", self._summary(side < 0))
+        time = self._records if self._recording.per_actor else 0
+        printed = side[:, self._outlets] > 0
+        sure = np.greater(self._tables["credence"][:, time, self._outlets], _SURE)
+        self._store("established_share", (printed & sure).sum(axis=1) / max(1, self._outlets.size))
 
-    def _append_topics(self) -> None:
+    def _store_topics(self) -> None:
         state, world = self._state, self._state.plan.world
         shape = (state.n_replicates, world.n_claims)
-        self._append("attention", state.topics.attention.reshape(shape).copy())
+        self._store("attention", state.topics.attention.reshape(shape))
         observed = state.topics.weight[:, world.n_own_bits :]
         evidence = np.nansum(observed, axis=1).reshape(shape)
-        evidence = evidence + world.claims.prior + state.topics.shift
+        evidence = evidence + state.plan.prior[state.variant] + state.topics.shift[state.variant]
         pooled = state.plan.forest.log_odds(np.ascontiguousarray(evidence.T)).T
-        self._append("pooled", pooled.copy())
+        self._store("pooled", pooled)
         count, total, largest = self._printed
         with np.errstate(invalid="ignore", divide="ignore"):
-            self._append("printed_mean", np.where(count > 0, total / count, np.nan))
-        self._append("printed_max", np.where(count > 0, largest, np.nan))
-        self._append("printed_count", count.astype(np.int64))
-        self._append("articles", self._articles)
+            self._store("printed_mean", np.where(count > 0, total / count, np.nan))
+        self._store("printed_max", np.where(count > 0, largest, np.nan))
+        self._store("printed_count", count.astype(np.int64))
+        self._store("articles", self._articles)
 
     def _first_hearing(self) -> NDArray[np.int32]:
         state, world = self._state, self._state.plan.world

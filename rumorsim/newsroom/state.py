@@ -73,7 +73,7 @@ class Topics:
     weight: Floats  # (topics, bits) lambda, nan before the bit exists
     said: NDArray[np.int8]  # (topics, slots) recorded act: 1 said so, 0 the opposite, -1 none
     eligible: Masks  # (topics, 2, levels, words) bits that are a source for (0) or against (1)
-    shift: Floats  # (C,) B, common to all replicates
+    shift: Floats  # (variants, C) B, common to all replicates in a world
 
 
 @dataclass
@@ -94,6 +94,8 @@ class State:
     plan: Plan
     source: Source
     replicates: NDArray[np.uint32]  # (R,) numbers of the replicates
+    variant: Ints  # (R,) which of the joined worlds each runs in
+    row: Ints  # (R,) row of its actor 0, so that actor i is in row[r] + i, whatever the world
     step: int
     minds: Minds
     desks: Desks
@@ -103,7 +105,7 @@ class State:
     served: Ints  # codes of (article, tie) already delivered; only while articles stay live
     calendar: dict[int, list[Ints]]  # step -> desks that may be due then
     stirred: list[Ints]  # desks whose gate must be looked at again
-    touched: NDArray[np.bool_]  # (R * N,) rows whose read-out is out of date
+    touched: NDArray[np.bool_]  # (R * N,) rows whose read-out changed since it was recorded
     cell_groups: Grouper
     number_groups: Grouper
 
@@ -114,8 +116,7 @@ class State:
 
     def cell(self, replicate: Ints, actor: Ints, claim: Ints) -> Ints:
         """Return flat cells."""
-        world = self.plan.world
-        return (replicate * world.n_actors + actor) * world.n_claims + claim
+        return (self.row[replicate] + actor) * self.plan.world.n_claims + claim
 
     def desk(self, replicate: Ints, actor: Ints, claim: Ints) -> Ints:
         """Return flat desks of actors that have one."""
@@ -127,7 +128,7 @@ class State:
     def number_cell(self, replicate: Ints, actor: Ints, column: Ints) -> Ints:
         """Return flat number cells; `column` from `Plan.number_column`."""
         width = self.minds.number.size // (self.n_replicates * self.plan.world.n_actors)
-        return (replicate * self.plan.world.n_actors + actor) * width + column
+        return (self.row[replicate] + actor) * width + column
 
     def desk_number(self, desk: Ints, column: Ints) -> Ints:
         """Return flat desk numbers of flat desks."""
@@ -139,28 +140,50 @@ class State:
         """Return replicate row, actor and claim of flat desks."""
         pair, claim = np.divmod(desk, self.plan.world.n_claims)
         row, number = np.divmod(pair, self.plan.editors.size)
-        return row, self.plan.editors[number], claim
+        return row, self.plan.editors[number] + self.first_actor(row), claim
+
+    def first_actor(self, replicate: Ints) -> Ints:
+        """Return the number of actor 0 of the world that replicate rows run in."""
+        return self.variant[replicate] * self.plan.world.n_actors
+
+    def split_row(self, row: Ints) -> tuple[Ints, Ints]:
+        """Return replicate row and actor of rows of the (R * N,) kind."""
+        replicate, number = np.divmod(row, self.plan.world.n_actors)
+        return replicate, number + self.first_actor(replicate)
+
+    def tie_column(self, replicate: Ints, tie: Ints) -> Ints:
+        """Return the column of ties in `Records`."""
+        return tie - self.plan.first_tie[self.variant[replicate]]
+
+    def replicates_in(self, variant: int) -> Ints:
+        """Return the replicate rows that run in one of the joined worlds."""
+        return np.flatnonzero(self.variant == variant)
 
 
-def new_state(plan: Plan, source: Source, replicates: NDArray[np.uint32]) -> State:
+def new_state(
+    plan: Plan, source: Source, replicates: NDArray[np.uint32], variant: Ints | None = None
+) -> State:
     """Return the state before the first step."""
     world, count = plan.world, replicates.size
+    variant = np.zeros(count, dtype=np.int64) if variant is None else variant
     cells = count * world.n_actors * world.n_claims
     numbers = count * world.n_actors * int(world.claims.numbered.sum())
     return State(
         plan=plan,
         source=source,
         replicates=replicates,
+        variant=variant,
+        row=(np.arange(count) - variant) * world.n_actors,
         step=0,
         minds=_new_minds(plan, cells, numbers),
         desks=_new_desks(plan, count),
-        topics=_new_topics(plan, source, replicates),
-        records=_new_records(plan, count),
+        topics=_new_topics(plan, source, replicates, variant),
+        records=_new_records(plan, variant),
         live=Articles.empty(world.words, world.true_words),
         served=np.empty(0, dtype=np.int64),
         calendar={},
         stirred=[],
-        touched=np.ones(count * world.n_actors, dtype=np.bool_),
+        touched=np.zeros(count * world.n_actors, dtype=np.bool_),
         cell_groups=Grouper(cells),
         number_groups=Grouper(numbers),
     )
@@ -203,31 +226,51 @@ def _new_desks(plan: Plan, count: int) -> Desks:
     )
 
 
-def _new_topics(plan: Plan, source: Source, replicates: NDArray[np.uint32]) -> Topics:
+def _new_topics(
+    plan: Plan, source: Source, replicates: NDArray[np.uint32], variant: Ints
+) -> Topics:
     world = plan.world
     topics = replicates.size * world.n_claims
     bits = world.n_own_bits + world.n_slots
     return Topics(
-        truth=draw_truth(world.claims, source, replicates).ravel(),
+        truth=_truth(plan, source, replicates, variant).ravel(),
         attention=np.zeros(topics),
-        reference=np.tile(world.claims.reference, replicates.size),
+        reference=np.stack([w.claims.reference for w in world.variants])[variant].ravel(),
         weight=np.full((topics, bits), np.nan),
         said=np.full((topics, max(1, world.n_slots)), -1, np.int8),
         eligible=np.zeros((topics, 2, plan.levels.size, world.words), np.uint64),
-        shift=np.zeros(world.n_claims),
+        shift=np.zeros((len(world.variants), world.n_claims)),
     )
 
 
-def _new_records(plan: Plan, count: int) -> Records | None:
-    world = plan.world
-    schedule, ties = world.schedule, world.ties
+def _truth(
+    plan: Plan, source: Source, replicates: NDArray[np.uint32], variant: Ints
+) -> NDArray[np.bool_]:
+    truth = np.zeros((replicates.size, plan.world.n_claims), dtype=np.bool_)
+    for number, world in enumerate(plan.world.variants):
+        rows = variant == number
+        truth[rows] = draw_truth(world.claims, source, replicates[rows])
+    return truth
+
+
+def _new_records(plan: Plan, variant: Ints) -> Records | None:
+    world, schedule, count = plan.world, plan.world.schedule, variant.size
     taught = bool(schedule.resolutions) and world.rules.trust_learning == "outcomes"
     if not (taught or schedule.slurs or world.rules.trust_learning == "laputa"):
         return None
     return Records(
-        right=np.tile(ties.right, (count, 1)),
-        wrong=np.tile(ties.wrong, (count, 1)),
-        slur=np.zeros((count, ties.source.size)),
-        trust=np.tile(ties.trust, (count, 1)),
+        right=_by_tie(plan, "right")[variant],
+        wrong=_by_tie(plan, "wrong")[variant],
+        slur=np.zeros_like(_by_tie(plan, "trust"))[variant],
+        trust=_by_tie(plan, "trust")[variant],
         seen=np.zeros((count, world.n_actors, 2, 2)),
     )
+
+
+def _by_tie(plan: Plan, name: str) -> Floats:
+    """Return a column of the ties as a row for each world; shape (variants, M)."""
+    columns = [getattr(world.ties, name) for world in plan.world.variants]
+    rows = np.zeros((len(columns), max(column.size for column in columns)))
+    for row, column in zip(rows, columns, strict=True):
+        row[: column.size] = column
+    return rows

@@ -17,9 +17,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rumorsim.beliefs.logodds import portion
 from rumorsim.newsroom.articles import Articles
 from rumorsim.newsroom.correcting import hear_retraction
-from rumorsim.newsroom.dated import apply_shifts, make_report
+from rumorsim.newsroom.dated import apply_shifts, make_report, settle_reference
 from rumorsim.newsroom.fading import fade_attention, still_live
 from rumorsim.newsroom.gate import due_desks, postpone
 from rumorsim.newsroom.hearing import deliver, take_in
@@ -81,6 +82,7 @@ def _world(state: State, edit: Edit | None) -> Articles:
             articles = _print(state, edit, make_report(state, report))
             said.append(articles)
             _refresh(state, articles)
+            settle_reference(state, articles)
     for statement in schedule.statements:
         if statement.step != state.step:
             continue
@@ -113,9 +115,10 @@ def _print(state: State, edit: Edit | None, planned: Articles) -> Articles:
 
 
 def _fade_evidence(state: State) -> None:
-    retention = state.plan.world.rules.retention
-    if retention < 1.0:
-        state.minds.evidence *= retention
+    if state.plan.world.rules.retention < 1.0:
+        evidence = state.minds.evidence.reshape(state.n_replicates, -1)
+        retention = state.plan.rule("retention")[state.variant]
+        np.copyto(evidence, portion(retention[:, np.newaxis], evidence))
         state.touched[:] = True
 
 

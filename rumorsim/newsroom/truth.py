@@ -12,9 +12,7 @@ from rumorsim.rng import Source
 __all__ = ["draw_truth"]
 
 
-def draw_truth(
-    claims: Claims, source: Source, replicates: NDArray[np.uint32]
-) -> NDArray[np.bool_]:
+def draw_truth(claims: Claims, source: Source, replicates: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Return the truth of every claim in every replicate.
 
     A hub of unknown truth is true with its prior probability, a child with the probability of

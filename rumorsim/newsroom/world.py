@@ -13,6 +13,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.newsroom.schedule import (
+    Report,
+    Resolution,
+    Retraction,
+    Schedule,
+    Shift,
+    Slur,
+    Statement,
+)
+
 __all__ = [
     "KINDS",
     "SILENT",
@@ -124,80 +134,6 @@ class Observations:
 
 
 @dataclass(frozen=True)
-class Report:
-    """A dated report: creates or repeats an observation; ``says``: 1 yes, 0 no, -1 observe."""
-
-    step: int
-    speaker: int
-    observation: int  # row of Observations
-    says: int
-    number: float  # log10; nan: none stated
-    observes_number: bool  # number = M + bias + noise * N(0, 1) instead
-    bias: float  # log10
-    noise: float  # log10, standard deviation
-    key: int  # address of the noise
-
-
-@dataclass(frozen=True)
-class Statement:
-    """An article without gate: ``commit`` multiplies the expressed log-odds."""
-
-    step: int
-    actor: int
-    claim: int
-    commit: float
-
-
-@dataclass(frozen=True)
-class Shift:
-    """An event of the world: adds to the field B of a claim and / or refreshes attention."""
-
-    step: int
-    claim: int
-    shift: float
-    refresh: bool
-
-
-@dataclass(frozen=True)
-class Retraction:
-    """Withdraws observations (rows of `Observations`); ``step`` includes the lag."""
-
-    step: int
-    observations: tuple[int, ...]
-    reach: float
-    key: int
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """The truth of a claim settles the record of those who wrote on it."""
-
-    step: int
-    claim: int
-
-
-@dataclass(frozen=True)
-class Slur:
-    """A "fake news" label: ties leaving authors on the positive side lose ``hit`` log-odds."""
-
-    step: int
-    claim: int
-    hit: float
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """Dated entries, each tuple sorted by step and, within a step, as written."""
-
-    reports: tuple[Report, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    shifts: tuple[Shift, ...] = ()
-    retractions: tuple[Retraction, ...] = ()
-    resolutions: tuple[Resolution, ...] = ()
-    slurs: tuple[Slur, ...] = ()
-
-
-@dataclass(frozen=True)
 class Rules:
     """Run-wide rules and switches."""
 
@@ -223,7 +159,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class World:
-    """All of a compiled scenario."""
+    """All of a compiled scenario, or of several that run side by side (`join`).
+
+    Of joined worlds, columns over actors, ties and observations follow one another, world by
+    world, and so do the numbers of actors and observations; claims and rules are the first one's,
+    and each one's are those of its `variants`.
+    """
 
     actors: Actors
     ties: Ties
@@ -231,10 +172,16 @@ class World:
     observations: Observations
     schedule: Schedule
     rules: Rules
+    parts: tuple[World, ...] = ()  # what was joined
+
+    @property
+    def variants(self) -> tuple[World, ...]:
+        """The worlds that are joined, or this one."""
+        return self.parts or (self,)
 
     @property
     def n_actors(self) -> int:
-        """N, the number of actors."""
+        """N, the number of actors (of each world)."""
         return len(self.actors.names)
 
     @property

@@ -37,7 +37,7 @@ def make_statement(state: State, statement: Statement) -> Articles:
     An actor that never heard of the claim and has no evidence has nothing to say.
     """
     actors = state.plan.world.actors
-    row = np.arange(state.n_replicates)
+    row = state.replicates_in(statement.variant)
     actor, claim = np.full(row.size, statement.actor), np.full(row.size, statement.claim)
     cell = state.cell(row, actor, claim)
     informed = (state.minds.heard[cell] <= state.step) | (state.minds.evidence[cell] != 0)
@@ -101,6 +101,8 @@ def _printed_number(
         entity=world.actors.key[actor[loose]],
         claim=world.claims.key[claim[loose]],
     )
-    drifted = number[loose] + world.rules.drift_mean + world.rules.drift_sd * noise
+    mean, spread = (state.plan.rule(name) for name in ("drift_mean", "drift_sd"))
+    variant = state.variant[row[loose]]
+    drifted = number[loose] + mean[variant] + spread[variant] * noise
     number[loose] = round_half_up(drifted, world.claims.digits[claim[loose]])
     return number

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.errors import require
+from rumorsim.errors import require, whole_number
 from rumorsim.newsroom.block import Block, bytes_per_replicate, run_block
 from rumorsim.newsroom.recording import Recording
 from rumorsim.newsroom.world import World
@@ -29,9 +29,8 @@ __all__ = ["simulate_world"]
 Numbers = NDArray[np.uint32]
 Job: TypeAlias = tuple[World, int, Numbers, Recording]
 
+# Enough replicates to hide the interpreter; a larger block would only cost memory.
 _LARGEST_BLOCK = 1024
-# Enough columns to hide the interpreter; beyond it blocks only cost memory and cache misses.
-_CACHE_BYTES = 200e6
 
 
 def simulate_world(
@@ -72,8 +71,9 @@ def simulate_world(
     Run
     """
     numbers = as_replicates(replicates)
-    require(workers >= 1, "workers", workers, "an int >= 1")
-    require(logged >= 0, "logged", logged, "an int >= 0")
+    workers, logged = whole_number("workers", workers, 1), whole_number("logged", logged, 0)
+    require(per_actor in (None, True, False), "per_actor", per_actor, "True, False or None")
+    require(progress in (True, False), "progress", progress, "True or False")
     budget, seed = as_bytes(memory), Source(rng).seed
     steps = timeline.records
     if per_actor is None:
@@ -102,8 +102,7 @@ def _cut(
         f"at least {results * numbers.size + state * workers:.3g} B for {numbers.size} replicates"
         " recorded in this detail",
     )
-    share = min(room / workers, _CACHE_BYTES)
-    size = int(max(1, min(share // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers))))
+    size = int(min(room / workers // state, _LARGEST_BLOCK, math.ceil(numbers.size / workers)))
     return np.array_split(numbers, math.ceil(numbers.size / size))
 
 
@@ -117,9 +116,7 @@ def _mark_logged(blocks: list[Numbers], logged: int) -> Iterator[tuple[Numbers, 
 
 
 def _in_turn(jobs: list[Job], bar: tqdm[NoReturn]) -> list[Block]:
-    return [
-        run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs
-    ]
+    return [run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs]
 
 
 def _in_processes(jobs: list[Job], workers: int, bar: tqdm[NoReturn]) -> list[Block]:

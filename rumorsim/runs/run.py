@@ -92,10 +92,10 @@ class Run:
     def from_blocks(
         cls, world: World, timeline: Timeline, blocks: list[Block], *, seed: int, per_actor: bool
     ) -> Run:
-        """Join blocks of replicates."""
+        """Join blocks of replicates, which are emptied, so that results are not held twice."""
         series = {
-            name: np.concatenate([block.series[name] for block in blocks])
-            for name in blocks[0].series
+            name: np.concatenate([block.series.pop(name) for block in blocks])
+            for name in list(blocks[0].series)
         }
         logs, logged, offset = [], [], 0
         for block in blocks:
@@ -111,9 +111,7 @@ class Run:
             seed=seed,
             per_actor=per_actor,
             series=series,
-            log=Articles.concatenate(
-                [Articles.empty(world.words, world.true_words), *logs]
-            ),
+            log=Articles.concatenate([Articles.empty(world.words, world.true_words), *logs]),
             logged=np.concatenate([np.empty(0, np.uint32), *logged]),
         )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rumorsim.errors import did_you_mean
 from rumorsim.scenario.cast import Cast
+from rumorsim.scenario.check_certainty import check_certainty
 from rumorsim.scenario.clock import Clock
 from rumorsim.scenario.draft import Draft
 from rumorsim.scenario.events import Report, Retraction
@@ -33,7 +34,9 @@ def check_reports(draft: Draft, cast: Cast, clock: Clock | None) -> Iterator[str
     made = _made(draft, cast, clock)
     if clock is not None:
         made.sort(key=lambda one: clock.step_of(one.report.date))
-        yield from _check_contradictions(made, draft.parameters or Parameters.model_validate({}))
+        parameters = draft.parameters or Parameters.model_validate({})
+        yield from _check_contradictions(made, parameters)
+        yield from check_certainty(_fixed(made, parameters), draft, parameters)
     unsure = len(made) < sum(isinstance(event, Report) for _, event in draft.events)
     unsure = unsure or None in draft.events.values.values() or not draft.events.complete
     for name, event in draft.events:
@@ -70,6 +73,16 @@ def _check_contradictions(made: list[_Made], parameters: Parameters) -> Iterator
                         f"{key} of observation {one.observation!r} of claim {claim!r} (allowed: "
                         "the same, nothing, or another observation)"
                     )
+
+
+def _fixed(made: list[_Made], parameters: Parameters) -> dict[tuple[str, str], tuple[str, Terms]]:
+    """Return who fixes what for every observation of a claim: the earliest report."""
+    fixed: dict[tuple[str, str], tuple[str, Terms]] = {}
+    for one in made:
+        for claim in one.report.claims:
+            terms = Terms.of(one.report, one.speaker, parameters)
+            fixed.setdefault((one.observation, claim), (one.name, terms))
+    return fixed
 
 
 def _check_retraction(

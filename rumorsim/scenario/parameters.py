@@ -207,7 +207,7 @@ class Parameters(Table):
         typical=(0, 1),
     )
     record_weight: float = parameter(
-        10.0, 0, 1e9, "prior pseudo-counts behind an origin's public record", unit="counts",
+        10.0, 1e-6, 1e9, "prior pseudo-counts behind an origin's public record", unit="counts",
     )
     trust_learning: Literal["off", "outcomes", "laputa"] = Field(
         "outcomes",

@@ -18,7 +18,6 @@ from pydantic import (
     StringConstraints,
     Tag,
     WithJsonSchema,
-    model_validator,
 )
 
 __all__ = [
@@ -113,14 +112,6 @@ class Sensor(Table):
 
     alpha: Probability = Field(description="P(says so | true)")
     beta: Probability = Field(description="P(says so | false)")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Sensor:
-        if self.alpha == self.beta and self.alpha in (0.0, 1.0):
-            raise ValueError(
-                "alpha and beta must not both be 0 or both be 1: the evidence would be 0/0"
-            )
-        return self
 
 
 def _shape(value: Any) -> str | None:

@@ -12,7 +12,7 @@ from rumorsim import ArgumentError
 from rumorsim.agents import Actor, Draft, Outlet, RumorModel
 from rumorsim.newsroom.world import KINDS, World
 from tests.agents.stories import Tale, leak, leak_file, stepped, told
-from tests.twins.worlds import random_world
+from tests.twins.worlds import make_world, random_world
 
 Decision = Callable[[Any, list[Draft]], Any]
 
@@ -102,6 +102,21 @@ def test_a_silent_source_starts_no_story() -> None:
     assert authors(model) == []
     assert model.actor("insider").provenance("deal") == ("insider",)
     assert not model.actor("paper_1").heard("deal")
+
+
+def test_a_withheld_report_leaves_the_reference_to_the_next() -> None:
+    world = make_world(
+        actors=[{"name": "first", "kind": "source"}, {"name": "second", "kind": "source"}],
+        claims=[{"name": "claim", "numbered": True}],
+        reports=[
+            {"speaker": "first", "step": 0, "number": 4.0},
+            {"speaker": "second", "step": 1, "number": 3.0},
+        ],
+        rules={"steps": 2},
+    )
+    open_, silent = (lambda self, planned: planned), (lambda self, planned: [])
+    assert ended(world, "first", open_).state.topics.reference == [4.0]
+    assert ended(world, "first", silent).state.topics.reference == [3.0]
 
 
 def test_what_a_gate_proposes_is_proposed_again_until_it_goes_out() -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import math
 import pickle
 from functools import partial
+from typing import Any
 
 import mesa
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 
 import rumorsim as rs
 from rumorsim.agents import RumorModel
+from rumorsim.errors import ArgumentError
 from tests.agents.stories import START, Tale, leak, leak_file, stepped, told
 from tests.twins.worlds import random_world
 
@@ -181,3 +183,15 @@ def test_nothing_is_known_beyond_the_story() -> None:
     with pytest.raises(rs.ArgumentError, match="did you mean 'deal'"):
         model.actor("paper_1").credence("dea")
     assert math.isnan(model.actor("paper_1").magnitude("plot"))
+
+
+@pytest.mark.parametrize("story", [None, 3, {"scenario": {}}])
+def test_a_story_is_a_scenario(story: Any) -> None:
+    with pytest.raises(ArgumentError, match=r"story: got .*, allowed: a Scenario"):
+        RumorModel(story)
+
+
+@pytest.mark.parametrize("argument", ["agent_types", "model_reporters"])
+def test_mappings_are_mappings(argument: str) -> None:
+    with pytest.raises(ArgumentError, match=f"{argument}: got .*, allowed: a mapping or None"):
+        RumorModel(leak_file(), **{argument: ["outlet"]})

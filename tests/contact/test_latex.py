@@ -18,8 +18,8 @@ from rumorsim.contact.mean_field import written_rates
 from rumorsim.contact.printed import Group, equation_rows, grouped
 from rumorsim.contact.terms import Form, Symbol, Term, equation_terms
 from rumorsim.engines import Change, Contact, Rules
-from rumorsim.engines.blocks import Blocks, even, of_network
-from rumorsim.engines.equations import equations
+from rumorsim.engines.expected.blocks import Blocks, even, of_network
+from rumorsim.engines.expected.equations import equations
 from rumorsim.engines.task import Clock
 from rumorsim.networks import Network
 
@@ -54,7 +54,7 @@ def test_maki_thompson_of_degree_blocks_as_printed() -> None:
         S + S -> R + S @ alpha
         S + R -> R + R @ alpha
         """,
-        states="ISR",
+        states=tuple("ISR"),
         lambda_=1,
         alpha=1,
     )

@@ -61,7 +61,7 @@ def _spread(rates: ArrayLike, shape: tuple[int, int]) -> Any:
 
 
 def _start(rules: Rules, network: Network | WellMixed, seeds: ArrayLike, rows: int) -> Any:
-    chosen = np.asarray(seeds)
+    chosen = np.asarray(seeds, dtype=np.int64)
     if isinstance(network, WellMixed):
         counts = np.zeros((rows, rules.n_states), np.int64)
         counts[:, 1] = chosen.size

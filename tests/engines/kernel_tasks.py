@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rumorsim.engines import Rates, Rules, Task, Trace, adoption, cascade, hoax
-from rumorsim.engines.activation import ACTIVATION
+from rumorsim.engines import Rates, Rules, Task, Trace
+from rumorsim.engines.kernels import adoption, cascade, hoax
+from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.networks import Network, WellMixed
 from rumorsim.rng import Source
 from tests.engines.tasks import Worlds

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines import Change, Contact, Rates, Rules, Task, Trace
-from rumorsim.engines.synchronous import run
+from rumorsim.engines.steps.synchronous import run
 from rumorsim.networks import Network
 from rumorsim.replicates import as_replicates
 from rumorsim.rng import Source

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rumorsim.engines import Change, Contact, Rates, Task, synchronous
-from rumorsim.engines.chain_binomial import bytes_per_replicate, run
+from rumorsim.engines import Change, Contact, Rates, Task
+from rumorsim.engines.steps import synchronous
+from rumorsim.engines.steps.chain_binomial import bytes_per_replicate, run
 from rumorsim.networks import complete, well_mixed
 from tests.engines.comparison import alone_as_in_batch
 from tests.engines.tasks import PUSH, I, R, S, task_of

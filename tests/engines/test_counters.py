@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from rumorsim.engines.counters import Counters, bytes_per_cell
+from rumorsim.engines.steps.counters import Counters, bytes_per_cell
 
 
 @pytest.mark.parametrize(

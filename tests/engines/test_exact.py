@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import betabinom
 
-from rumorsim.engines import Change, Contact, Rules, exact
-from rumorsim.engines.courses import descent, going_round, possible, steps_of
-from rumorsim.engines.exact import Law, final_law
+from rumorsim.engines import Change, Contact, Rules
+from rumorsim.engines.expected import exact
+from rumorsim.engines.expected.courses import descent, going_round, possible, steps_of
+from rumorsim.engines.expected.exact import Law, final_law
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError
 from tests.engines.schemes import (
@@ -55,7 +56,7 @@ SELF_CONTACT = {
 K_FOLD = {
     (2, 100): ("5.87193638", "2.59623"),
     (3, 100): ("1.94408829", "1.43916"),
-    (2, 1000): ("59.44020147", "8.25051"),
+    (2, 1000): ("59.44020147", "8.25052"),  # 8.2505151; the table has it cut off
 }
 SIZES = [3, 10, 50, 100, 1000, pytest.param(10000, marks=pytest.mark.slow)]
 

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rumorsim.engines import adjacency, adoption, cascade, coins, hoax
-from rumorsim.engines.activation import Activation
+from rumorsim.engines import adjacency
+from rumorsim.engines.kernels import adoption, cascade, coins, hoax
+from rumorsim.engines.kernels.activation import Activation
+from rumorsim.engines.kernels.hoax_parameters import BELIEVER
 from tests.engines.comparison import alone_as_in_batch, compare
 from tests.engines.kernel_tasks import (
     World,
@@ -140,7 +142,7 @@ def test_thresholds_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_believers_who_verify_and_forget(monkeypatch: pytest.MonkeyPatch) -> None:
     turned = hoax._AFTER.copy()
-    turned[hoax.BELIEVER] = turned[hoax.BELIEVER][::-1]
+    turned[BELIEVER] = turned[BELIEVER][::-1]
     monkeypatch.setattr(hoax, "_AFTER", turned)
     assert caught(hoax_world)
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from rumorsim.engines import Change, Contact, Rates, Rules, Task, mean_field
-from rumorsim.engines.blocks import even, of_network
-from rumorsim.engines.equations import equations
-from rumorsim.engines.mean_field import SolverError, bytes_per_replicate, run, solve
+from rumorsim.engines import Change, Contact, Rates, Rules, Task
+from rumorsim.engines.expected import mean_field
+from rumorsim.engines.expected.blocks import even, of_network
+from rumorsim.engines.expected.equations import equations
+from rumorsim.engines.expected.mean_field import SolverError, bytes_per_replicate, run, solve
+from rumorsim.engines.expected.thresholds import can_rest, critical_value, growth_rate, invaders
 from rumorsim.engines.task import Clock
-from rumorsim.engines.thresholds import can_rest, critical_value, growth_rate, invaders
 from rumorsim.networks import (
     Network,
     barabasi_albert,
@@ -300,7 +301,7 @@ def test_thresholds_of_degree_blocks() -> None:
 
 
 def test_many_blocks_have_the_same_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rumorsim.engines import thresholds
+    from rumorsim.engines.expected import thresholds
 
     network = barabasi_albert(3000, 3, rng=2)
     system = equations(SEIZ, of_network(network)[0], "caller")

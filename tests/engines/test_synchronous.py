@@ -9,13 +9,8 @@ import pytest
 from numpy.testing import assert_array_equal
 from scipy.sparse.csgraph import shortest_path
 
-from rumorsim.engines import (
-    Change,
-    Contact,
-    Factor,
-    Rules,
-)
-from rumorsim.engines.synchronous import run
+from rumorsim.engines import Change, Contact, Factor, Rules
+from rumorsim.engines.steps.synchronous import run
 from rumorsim.networks import Network
 from tests.engines.synchronous_tasks import (
     ALONE,

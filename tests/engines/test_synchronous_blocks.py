@@ -10,17 +10,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from rumorsim.engines import (
-    Factor,
-    Rules,
-    Task,
-    Trace,
-    adjacency,
-    synchronous,
-    tallies,
-    waiting,
-)
-from rumorsim.engines.synchronous import bytes_per_replicate, run
+from rumorsim.engines import Factor, Rules, Task, Trace, adjacency
+from rumorsim.engines.steps import synchronous, tallies, waiting
+from rumorsim.engines.steps.synchronous import bytes_per_replicate, run
 from tests.engines.synchronous_tasks import (
     DALEY_KENDALL,
     MAKI_THOMPSON,

@@ -13,22 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from rumorsim.engines import (
-    Task,
-    binomial,
-    calendar,
-    calling,
-    cells,
-    chain_binomial,
-    contests,
-    counters,
-    rounds,
-    synchronous,
-    tallies,
-    tellers,
-    waiting,
-)
-from rumorsim.engines.meetings import Meetings
+from rumorsim.engines import Task, binomial, cells
+from rumorsim.engines.rounds import calendar, calling, contests, rounds
+from rumorsim.engines.steps import chain_binomial, counters, synchronous, tallies, tellers, waiting
+from rumorsim.engines.steps.meetings import Meetings
 from tests.engines.comparison import Engine, Twin, alone_as_in_batch, compare
 from tests.engines.tasks import chain_task, rounds_task, synchronous_task
 from tests.twins import chain_twin, contact_twin

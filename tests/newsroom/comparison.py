@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from rumorsim.newsroom.articles import Articles
+from rumorsim.newsroom.articles import REPORT, Articles
 from rumorsim.newsroom.plan import Plan
 from rumorsim.newsroom.readout import read_out
 from rumorsim.newsroom.state import NEVER, State, new_state
@@ -23,14 +23,27 @@ REORDERED = 1e-12
 """Allowed relative difference where sums are taken in another order."""
 
 
-def compare(world: World, seed: int, replicates: Iterable[int], steps: int | None = None) -> int:
-    """Run both, assert that they agree after every step, and return the number of articles."""
+def compare(
+    world: World,
+    seed: int,
+    replicates: Iterable[int],
+    steps: int | None = None,
+    withhold: Sequence[int] = (),
+) -> int:
+    """Run both, assert that they agree after every step, and return the number of articles.
+
+    The actors in `withhold` decide against publishing any of their reports.
+    """
+
+    def edit(state: State, planned: Articles) -> Articles:
+        return planned.take((planned.form != REPORT) | ~np.isin(planned.author, withhold))
+
     numbers = np.array(list(replicates), dtype=np.uint32)
     state = new_state(Plan(world), Source(seed), numbers)
-    twins = [Twin(world, PlainSource(seed), int(number)) for number in numbers]
+    twins = [Twin(world, PlainSource(seed), int(number), withhold) for number in numbers]
     total = 0
     for step in range(world.rules.steps if steps is None else steps):
-        written = advance(state)
+        written = advance(state, edit if withhold else None)
         total += len(written)
         for row, twin in enumerate(twins):
             before = len(twin.log)
@@ -112,7 +125,9 @@ def _same_topics(world: World, state: State, row: int, twin: Twin, where: str) -
         at = f"{where}: claim {c}"
         assert bool(state.topics.truth[k]) == bool(claim.T), at
         assert close(state.topics.attention[k], claim.A), at
-        assert close(state.topics.shift[c], claim.B), at
+        assert close(state.topics.shift[0, c], claim.B), at
+        if world.claims.numbered[c]:
+            assert close(state.topics.reference[k], claim.reference), at
         weights = state.topics.weight[k]
         created = np.flatnonzero(~np.isnan(weights))
         assert set(created.tolist()) == set(claim.lam), at

@@ -37,6 +37,29 @@ def test_every_rule_of_learning(learning: str) -> None:
     assert compare(world, 5, [0, 7]) > 0
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_reports_that_are_withheld(seed: int) -> None:
+    world = random_world(seed)
+    speakers = sorted({report.speaker for report in world.schedule.reports})
+    assert compare(world, seed, [0, 3], withhold=speakers[::2]) > 0
+
+
+@pytest.mark.parametrize("anonymity", [0.0, 1.0])
+@pytest.mark.parametrize("says", [0, 1])
+@pytest.mark.parametrize("seed", range(4))
+def test_certain_and_worthless_reports(seed: int, says: int, anonymity: float) -> None:
+    """Perceived rates of 0 and 1; all reports point one way, for certainties must not clash."""
+    rates = [(1.0, 0.0), (0.7, 0.7 * (1 - says)), (says, says), (1.0 - says, 1.0 - says)]
+    for alpha, beta in rates:
+        told = {"says": says, "opposite": True, "anonymity": anonymity}
+        told |= {"perceived_alpha": float(alpha), "perceived_beta": float(beta)}
+        world = random_world(
+            seed, steps=25, linked=False, report=told, without=("retractions",),
+            trust_learning="off", expression="evidence",
+        )  # fmt: skip
+        assert compare(world, seed, [0]) > 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 500))
 def test_many_more_worlds(seed: int) -> None:

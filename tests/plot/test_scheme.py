@@ -44,13 +44,11 @@ CLINIC = ContactModel(
     **dict.fromkeys(["beta", "sigma", "eta", "gamma", "nu", "mu", "omega"], 0.5),
 )
 DRAWN = {
-    "si": models.si(),
     "sis": models.sis(),
     "sir": models.sir(),
     "seir": models.seir(),
     "maki_thompson": models.maki_thompson(),
     "daley_kendall": models.daley_kendall(),
-    "two failures": models.maki_thompson(failures=2),
     "three failures": models.maki_thompson(failures=3),
     "seiz": models.seiz(),
     "competing": models.competing(),

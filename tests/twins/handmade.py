@@ -180,7 +180,7 @@ def _step(part: Part) -> int:
 
 
 def _only(kind: type, part: Part) -> Any:
-    return kind(**{field.name: part[field.name] for field in fields(kind)})
+    return kind(**{field.name: part[field.name] for field in fields(kind) if field.name in part})
 
 
 def _sensors(reports: Sequence[Part]) -> list[dict[str, Any]]:

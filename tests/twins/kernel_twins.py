@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from rumorsim.engines import Task
-from rumorsim.engines.adoption import LinearThreshold, WattsThreshold
-from rumorsim.engines.cascade import IndependentCascade
-from rumorsim.engines.hoax import HoaxFactCheck
+from rumorsim.engines.kernels.adoption import LinearThreshold, WattsThreshold
+from rumorsim.engines.kernels.cascade import IndependentCascade
+from rumorsim.engines.kernels.hoax import HoaxFactCheck
 from rumorsim.networks import WellMixed
 from tests.twins.contact_parts import Course
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rumorsim.newsroom.world import KINDS, Report, Statement, World
@@ -30,10 +30,15 @@ class Twin:
     source : object with ``uniform``, ``exponential`` and ``normal``
         `rumorsim.rng.Source` or any object that answers the same calls for one address.
     replicate : int
+    withhold : iterable of int
+        Actors whose own decision keeps their reports from going out.
     """
 
-    def __init__(self, world: World, source: Any, replicate: int) -> None:
+    def __init__(
+        self, world: World, source: Any, replicate: int, withhold: Iterable[int] = ()
+    ) -> None:
         self.source, self.replicate, self.t = source, replicate, 0
+        self.withhold = set(withhold)
         self.rules, self.schedule, self.n_own_bits = world.rules, world.schedule, world.n_own_bits
         self.actors, self.claims = rows(world.actors), rows(world.claims)
         self.ties, self.observations = rows(world.ties), rows(world.observations)
@@ -101,7 +106,6 @@ class Twin:
         claim, cell, bit = self.claims[c], self.cells[i][c], self.n_own_bits + slot
         if bit not in claim.lam and not self.create(observation, bit, report.says):
             return None
-        claim.A = 1.0
         cell.aware = True
         if not cell.P >> bit & 1:
             cell.E += claim.lam[bit]
@@ -110,6 +114,9 @@ class Twin:
         lam, number = claim.lam[bit], self.reported_number(report, claim)
         if lam >= 0:
             cell.hear_numbers([number])
+        if i in self.withhold:
+            return None
+        claim.A = 1.0
         if claim.numbered and math.isnan(claim.reference):
             claim.reference = number
         return self.publish("report", i, c, 1 << bit, 1 << slot, lam, number, sign(lam), True)
@@ -127,7 +134,7 @@ class Twin:
         record, weight = self.actors[observation.origin].record, self.rules.record_weight
         a = scalar.moved(observation.perceived_alpha, weight, *record[True])
         b = scalar.moved(observation.perceived_beta, weight, *record[False])
-        lam = ln(a) - ln(b) if act else ln(1 - a) - ln(1 - b)
+        lam = 0.0 if a == b else ln(a) - ln(b) if act else ln(1 - a) - ln(1 - b)
         claim.lam[bit] = combine(times(observation.anonymity, lam), observation.word)
         claim.counts[bit] = observation.counts
         claim.act[bit] = act

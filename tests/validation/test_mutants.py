@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.engines.contests import Contests
+from rumorsim.engines.rounds.contests import Contests
 from tests.validation.checks import CASES, Check, mean, variance
 from tests.validation.listing import load
 from tests.validation.rumours import DK, MT, never_told

@@ -1,0 +1,1 @@
+"""One event at a time in each replicate, exactly."""

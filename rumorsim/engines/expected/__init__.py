@@ -1,0 +1,1 @@
+"""What is expected: equations of the mean, thresholds, exact laws."""

@@ -1,0 +1,1 @@
+"""What mass action cannot say: cascades, thresholds, hoaxes."""

@@ -1,0 +1,1 @@
+"""Rounds in which every caller calls once."""

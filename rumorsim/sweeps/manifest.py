@@ -1,0 +1,138 @@
+"""The manifest of a store: what it was made from, and what differs from a sweep at hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rumorsim import __version__
+from rumorsim.sweeps.columns import Plan
+from rumorsim.sweeps.describing import digest_of
+from rumorsim.versions import info
+
+__all__ = ["Manifest", "code_digest", "differences"]
+
+FORMAT = 1
+# What can change a number. Plots, agents and documents cannot.
+_PARTS = ("beliefs", "contact", "engines", "measures", "networks", "newsroom", "runs", "scenario")
+_FILES = ("lexicon.py", "rng.py")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything that the bytes of a sweep depend on, as plain JSON.
+
+    Attributes
+    ----------
+    design : dict
+        As `Design.describe`, with ``labels`` of levels and ``units`` of parameters.
+    subject : dict
+        As `Subject.describe`.
+    seed : int
+    replicates : list of int
+        Their numbers.
+    paired : bool
+    n_units : int
+    version : str
+        Of rumorsim.
+    code : str
+        Digest of the parts of rumorsim that decide results.
+    environment : dict
+        Versions of libraries and platform; another one is told, not refused.
+    """
+
+    design: dict[str, Any]
+    subject: dict[str, Any]
+    seed: int
+    replicates: list[int]
+    paired: bool
+    n_units: int
+    version: str
+    code: str
+    environment: dict[str, str]
+    format: int = FORMAT
+
+    @classmethod
+    def of(
+        cls, design: dict[str, Any], subject: dict[str, Any], seed: int, paired: bool, plan: Plan
+    ) -> Manifest:
+        """Describe a sweep with the present code and environment."""
+        return cls(
+            design=design,
+            subject=json.loads(json.dumps(subject)),
+            seed=seed,
+            replicates=plan.replicates.tolist(),
+            paired=paired,
+            n_units=plan.n_units,
+            version=__version__,
+            code=code_digest(),
+            environment=info(),
+        )
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Everything but the environment."""
+        names = (field.name for field in fields(self) if field.name != "environment")
+        return {name: getattr(self, name) for name in names}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the identity."""
+        return digest_of(self.identity)
+
+    @property
+    def plan(self) -> Plan:
+        """The columns and their units."""
+        n_points = len(next(iter(self.design["columns"].values())))
+        return Plan(n_points, np.array(self.replicates, np.uint32), self.n_units)
+
+    def to_json(self) -> str:
+        """Return the text of the file."""
+        return json.dumps(asdict(self) | {"digest": self.digest}, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Read the text of the file; ValueError, TypeError or KeyError if it is none."""
+        content = json.loads(text)
+        said = content.pop("digest")
+        manifest = cls(**content)
+        if said != manifest.digest:
+            raise ValueError("the digest of the manifest is not that of its content")
+        return manifest
+
+
+def differences(there: Any, here: Any, path: str = "") -> Iterator[str]:
+    """Yield ``path: value there, value here`` for whatever differs in two plain structures."""
+    if there == here:
+        return
+    if isinstance(there, dict) and isinstance(here, dict):
+        for key in dict.fromkeys([*there, *here]):
+            inner = f"{path}.{key}" if path else str(key)
+            yield from differences(there.get(key), here.get(key), inner)
+    else:
+        yield f"{path}: {_short(there)} there, {_short(here)} here"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else f"{text[:40]} ... ({len(text)} characters)"
+
+
+@cache
+def code_digest() -> str:
+    """Return the SHA-256 of the sources that decide results."""
+    root = Path(__file__).parents[1]
+    files = [root / name for name in _FILES]
+    files += [path for part in _PARTS for path in (root / part).rglob("*.py")]
+    total = hashlib.sha256()
+    for file in sorted(files):
+        if file.is_file():
+            total.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()

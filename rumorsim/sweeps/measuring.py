@@ -1,0 +1,77 @@
+"""What is kept of labelled runs: outcomes by name, or functions of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.sweeps.describing import describe
+from rumorsim.sweeps.protocol import Layout, Outcome
+
+__all__ = ["Measure", "as_measures", "in_order", "measured"]
+
+Measure: TypeAlias = Callable[[xr.Dataset], xr.DataArray]
+
+
+def as_measures(measure: Any, known: Sequence[str]) -> tuple[str | Measure, ...]:
+    """Return a tuple of known names and functions; one alone needs no list."""
+    asked = (measure,) if isinstance(measure, str) or callable(measure) else tuple(measure)
+    for one in asked:
+        if not callable(one) and one not in known:
+            raise ArgumentError(f"measure: unknown {one!r}{did_you_mean(str(one), known)}")
+    require(len(asked) > 0, "measure", measure, "at least one")
+    return asked
+
+
+def measured(
+    asked: Sequence[str | Measure], derived: Mapping[str, Measure], data: xr.Dataset
+) -> Outcome:
+    """Return what is asked of labelled runs, replicate by replicate."""
+    arrays = {}
+    for one in asked:
+        name = getattr(one, "__name__", "measure") if callable(one) else one
+        make = one if callable(one) else derived.get(one)
+        array = data[name] if make is None else make(data)
+        if "replicate" not in array.dims:
+            raise ArgumentError(f"measure: {name} did not keep the dimension 'replicate'")
+        arrays[name] = array.transpose("replicate", ...)
+    return Outcome(_layout(arrays), {name: np.asarray(a.values) for name, a in arrays.items()})
+
+
+def _layout(arrays: Mapping[str, xr.DataArray]) -> Layout:
+    dims = {name: [str(dim) for dim in array.dims[1:]] for name, array in arrays.items()}
+    coords = {
+        str(dim): describe(_plain(array[dim].values))
+        for array in arrays.values()
+        for dim in array.dims[1:]
+    }
+    about = {
+        name: {key: str(a.attrs[key]) for key in ("units", "long_name") if key in a.attrs}
+        for name, a in arrays.items()
+    }
+    return Layout(dims, coords, about)
+
+
+def _plain(labels: NDArray[Any]) -> list[Any]:
+    dates = labels.dtype.kind == "M"
+    return list(np.datetime_as_string(labels, unit="s") if dates else labels)
+
+
+def in_order(parts: Sequence[tuple[NDArray[np.int64], Outcome]]) -> Outcome:
+    """Put the outcomes of groups of columns together, in the order of the columns."""
+    layouts = [outcome.layout for _, outcome in parts]
+    if any(layout != layouts[0] for layout in layouts):
+        raise ValueError("outcomes of these points are labelled otherwise than each other")
+    if len(parts) == 1:
+        return parts[0][1]
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+    values = {
+        name: np.concatenate([outcome.values[name] for _, outcome in parts])[order]
+        for name in parts[0][1].values
+    }
+    return Outcome(layouts[0], values)

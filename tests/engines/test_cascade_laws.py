@@ -1,0 +1,174 @@
+"""The independent cascade against exact laws, and runs of it that share their chance."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rumorsim.engines.kernels import cascade
+from rumorsim.errors import ArgumentError
+from rumorsim.networks import Network, complete, erdos_renyi, ring
+from tests.engines.kernel_runs import Edges, cascaded, sizes, weighted
+from tests.engines.laws import assert_law, assert_mean, assert_share
+
+IC: Edges = {
+    (0, 1): 0.5,
+    (0, 2): 0.4,
+    (1, 3): 0.3,
+    (2, 3): 0.6,
+    (3, 4): 0.7,
+    (1, 4): 0.2,
+    (4, 5): 0.5,
+    (2, 5): 0.1,
+    (5, 1): 0.3,
+}
+IC_LAWS = {(0,): (2.7754872, 1.6454562), (0, 4): (3.86946, 1.2043003), (2,): (2.404796, 1.3178620)}
+
+
+@pytest.mark.parametrize("seeds", IC_LAWS)
+def test_cascades_on_nine_ties(seeds: tuple[int, ...]) -> None:
+    """Kempe, Kleinberg & Tardos 2003; all 512 live-edge graphs."""
+    network = weighted(IC)
+    assert_law(sizes(cascaded(network, network.weight, list(seeds))), *IC_LAWS[seeds])
+
+
+def live_edge_law(network: Network, p: float) -> tuple[float, float]:
+    """Return mean and sd of the size from node 0, with one coin per undirected tie."""
+    pairs = [(u, v) for u, v in zip(network.source, network.target, strict=True) if u < v]
+    moments = np.zeros(2)
+    for live in itertools.product((True, False), repeat=len(pairs)):
+        kept = [pair for pair, is_live in zip(pairs, live, strict=True) if is_live]
+        reached, before = {0}, 0
+        while len(reached) > before:
+            before = len(reached)
+            reached |= {w for pair in kept if reached & set(pair) for w in pair}
+        chance = p ** sum(live) * (1 - p) ** (len(pairs) - sum(live))
+        moments += chance * np.array([len(reached), len(reached) ** 2])
+    return float(moments[0]), math.sqrt(moments[1] - moments[0] ** 2)
+
+
+@pytest.mark.parametrize(
+    ("network", "at_3", "at_5"),
+    [
+        (complete(3), 1.726, 2.25),
+        (complete(4), 2.316556, 3.25),
+        (ring(5, 2), 1.84048, 2.75),
+        (complete(5), 3.1011297736, 4.4140625),
+    ],
+    ids=["triangle", "K4", "C5", "K5"],
+)
+def test_undirected_cascades(network: Network, at_3: float, at_5: float) -> None:
+    """A coin for each direction has the law of a coin for the pair."""
+    for p, listed in ((0.3, at_3), (0.5, at_5)):
+        mean, sd = live_edge_law(network, p)
+        assert mean == pytest.approx(listed, rel=1e-9)
+        assert_law(sizes(cascaded(network, p)), mean, sd)
+
+
+@pytest.mark.parametrize("p", [1e-3, 0.1, 1 / 3, 0.9, 0.999])
+def test_a_star_counts_successes(p: float) -> None:
+    """A hub of more than 65,535 ties, in 8 replicates and in rows of sheaves."""
+    n = 70_000
+    star = Network.from_edges(np.zeros(n, dtype=int), np.arange(1, n + 1))
+    trace = cascaded(star, p, n=8, record="nodes")
+    assert_mean(sizes(trace) - 1, n * p, math.sqrt(n * p * (1 - p)))
+    assert trace.state is not None
+    by_place = trace.state[:, 1:].reshape(8, -1, 16).mean(axis=(0, 1))
+    error = math.sqrt(p * (1 - p) / (8 * n / 16))
+    assert (np.abs(by_place - p) < 4.5 * error).all()
+
+
+def test_certain_ties_always_succeed_and_impossible_ones_never() -> None:
+    network = erdos_renyi(300, 4.0, rng=1)
+    certain = cascaded(network, 1.0, [0, 7], n=3)
+    per_tie = cascaded(network, np.ones(network.n_edges), [0, 7], n=3)
+    assert np.array_equal(certain.counts, per_tie.counts)
+    assert np.unique(sizes(certain)).size == 1
+    assert (sizes(cascaded(network, 0.0, [0, 7], n=3)) == 2).all()
+
+
+def test_a_probability_of_each_tie_and_one_for_all_are_the_same() -> None:
+    network = erdos_renyi(300, 6.0, rng=2)
+    same = cascaded(network, np.full(network.n_edges, 0.2), n=50, record="tree")
+    one = cascaded(network, 0.2, n=50, record="tree")
+    assert np.array_equal(same.parent, one.parent)
+
+
+def test_tellers_are_equally_likely() -> None:
+    """Node 3 hears 0, 1 and 2, all seeds, with certainty; and in a diamond with p = 1/2."""
+    star = Network.from_edges([0, 1, 2], [3, 3, 3])
+    trace = cascaded(star, 1.0, [0, 1, 2], record="tree")
+    assert trace.parent is not None
+    for teller in range(3):
+        assert_share(trace.parent[:, 3] == teller, 1 / 3)
+    uneven = cascaded(star, np.array([0.9, 0.5, 0.1]), [0, 1, 2], record="tree")
+    assert uneven.parent is not None
+    # Alone, or one of two, or one of three who succeed.
+    first = 0.9 * (0.5 * 0.9 + (0.5 * 0.9 + 0.5 * 0.1) / 2 + 0.5 * 0.1 / 3)
+    assert_share(uneven.parent[:, 3] == 0, first)
+
+
+def test_reed_frost() -> None:
+    """K20, p = .1: size and depth."""
+    trace = cascaded(complete(20), 0.1)
+    assert_mean(sizes(trace), 12.69441956, float(sizes(trace).std()))
+    assert_mean(trace.duration, 4.24931228, float(trace.duration.std()))
+
+
+# -- common random numbers ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "law", "apart", "ratio", "unchanged"),
+    [
+        (0.3, 0.4, (0.496308, 0.8521633), 1.6506133, 3.7518, 0.691254),
+        (0.2, 0.25, (0.2492757, 0.6073774), 1.4678928, 5.8408, 0.8258398),
+    ],
+)
+def test_differences_under_common_numbers(
+    low: float, high: float, law: Any, apart: float, ratio: float, unchanged: float
+) -> None:
+    """Klein et al. 2024; exact on K4. Replicates shifted by one have nothing in common."""
+    first, second = (sizes(cascaded(complete(4), p)) for p in (low, high))
+    gain, other = second - first, np.roll(second, 1) - first
+    assert (gain >= 0).all()
+    assert_law(gain, *law)
+    assert_share(gain == 0, unchanged)
+    assert_law(other, law[0], apart)
+    assert (apart / law[1]) ** 2 == pytest.approx(ratio, abs=1e-4)
+    assert other.var() / gain.var() == pytest.approx(ratio, rel=0.1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whoever_is_reached_is_reached_with_any_greater_probability(seed: int) -> None:
+    network = erdos_renyi(400, 12.0, rng=seed)
+    reached = np.zeros((20, 400), dtype=np.bool_)
+    for p in (0.0, 0.05, 0.1, 0.1 + 1e-9, 27 / 256, 0.11, 0.3, 1.0):
+        state = cascaded(network, p, [0, 1], n=20, record="nodes").state
+        assert state is not None
+        assert not (reached & (state == 0)).any()
+        reached = state == 1
+
+
+def test_nobody_else_is_moved_by_one_who_tells_nobody() -> None:
+    """Section 7 (i): a further listener, the last in everybody's row."""
+    network = erdos_renyi(200, 8.0, rng=3)
+    hears = np.arange(0, 200, 3)
+    more = Network.from_edges(
+        np.append(network.source, hears), np.append(network.target, np.full(hears.size, 200))
+    )
+    before = cascaded(network, 0.2, n=30, record="nodes").changed
+    after = cascaded(more, 0.2, n=30, record="nodes").changed
+    assert before is not None
+    assert after is not None
+    assert np.array_equal(before, after[:, :200], equal_nan=True)
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.1, math.nan, np.array([0.5, math.nan]), np.zeros((1, 1))])
+def test_probabilities_are_checked(p: Any) -> None:
+    with pytest.raises(ArgumentError, match="probability: got"):
+        cascade.IndependentCascade(p)
