@@ -10,7 +10,7 @@ from rumorsim.engines.kernels import hoax
 from rumorsim.networks import Network, WellMixed
 from rumorsim.networks.checks import probability
 
-__all__ = ["hoax_eradication", "hoax_equilibrium", "hoax_fact_check"]
+__all__ = ["hoax_equilibrium", "hoax_eradication", "hoax_fact_check"]
 
 
 def hoax_fact_check(
