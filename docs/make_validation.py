@@ -1,7 +1,7 @@
 """Writes docs/validation.md from what the validation suite finds; run it as a script.
 
-``python docs/make_validation.py`` runs every case in full and takes up to half an hour on two
-cores; ``--quick`` runs the cases of the default tests.
+``python docs/make_validation.py`` runs every case in full, two at a time, and takes up to half an
+hour on two cores; ``--quick`` runs the cases of the default tests.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -100,12 +102,24 @@ def sections(found: list[tuple[Case, list[Check]]]) -> Iterator[str]:
                 yield ROW.format(**check.__dict__ | {"z": check.z, "replicates": replicates})
 
 
-def page(full: bool) -> str:
+def checks_of(name: str, full: bool) -> list[Check]:
+    """Run a case."""
+    load()
+    return list(CASES[name].run(full))
+
+
+def page(full: bool, workers: int = 2) -> str:
     """Return the page; takes as long as the suite."""
     load()
     cases = sorted(CASES.values(), key=lambda case: [int(n) for n in case.section.split(".")])
     chosen = [case for case in cases if full or not case.only_full]
-    found = [(case, list(case.run(full))) for case in chosen]
+    with ProcessPoolExecutor(workers) as pool:
+        groups = pool.map(partial(checks_of, full=full), [case.name for case in chosen])
+        return written(list(zip(chosen, groups, strict=True)))
+
+
+def written(found: list[tuple[Case, list[Check]]]) -> str:
+    """Return the page of cases and their checks."""
     checks = [check for _, group in found for check in group]
     statistical = sum(1 for check in checks if check.replicates)
     failed = [str(check) for check in checks if not check.holds]
