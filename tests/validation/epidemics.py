@@ -135,11 +135,11 @@ def sir_on_random_graphs(full: bool) -> Iterator[Check]:
         "Poisson, z = 4, b = 0.5": (poisson(4.0), 0.5, 0.4543949834, 0.3154766204),
         "3-regular, b = 2": (np.array([0, 0, 0, 1.0]), 2.0, 0.875, 0.7366071429),
     }
-    n = 20_000
+    n = 5_000
     for name, (share, beta, size, major) in rows.items():
         model, reached = rs.models.sir(beta=beta), []
-        for number in range(30):
+        for number in range(24):
             how = {"initial": {"infected": 1}, "method": "events", "rng": SEED + number}
             network = configuration(n, share, number)
-            reached.append(final(model, network, 30, "recovered", **how) / n)
+            reached.append(final(model, network, 60, "recovered", **how) / n)
         yield from of_large(f"SIR, events, {name}", np.array(reached), size, major)
