@@ -65,7 +65,7 @@ def log_score(
 
     References
     ----------
-    Good, "Rational decisions", Journal of the Royal Statistical Society B 14, 1952, section 8.
+    Good, "Rational decisions", Journal of the Royal Statistical Society B 14, 1952.
     """
     against = log_odds * (1.0 - 2.0 * truth.astype(float))
     score = xr.apply_ufunc(np.logaddexp, 0.0, against, keep_attrs=False).mean(dim)
@@ -87,7 +87,8 @@ def confidence(credence: xr.DataArray, dim: str | list[str] = "replicate") -> xr
     DataArray
         In [1/2, 1].
     """
-    mean: xr.DataArray = (0.5 + abs(credence - 0.5)).mean(dim)
+    sure: xr.DataArray = 0.5 + abs(credence - 0.5)
+    mean = sure.mean(dim)
     return mean.assign_attrs(long_name="mean confidence", units="probability")
 
 
@@ -111,8 +112,8 @@ def accuracy(
         Share in [0, 1]. `proportion` of ``accuracy(..., dim=[])`` gives the exact interval where
         no odds are even.
     """
-    right = 0.5 + 0.5 * np.sign(credence - 0.5) * (2.0 * truth.astype(float) - 1.0)
-    mean: xr.DataArray = right.mean(dim)
+    right: xr.DataArray = 0.5 + 0.5 * np.sign(credence - 0.5) * (2.0 * truth.astype(float) - 1.0)
+    mean = right.mean(dim)
     return mean.assign_attrs(long_name="accuracy", units="share")
 
 

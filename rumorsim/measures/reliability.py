@@ -25,7 +25,7 @@ class _Bins(NamedTuple):
     outcome: Floats
     bin: NDArray[np.int64]  # (forecasts,): row in the sums
     home: NDArray[np.int64]  # (bins,): cell * number of bins + bin
-    count: Floats
+    size: Floats
     mean: Floats
     frequency: Floats
 
@@ -122,9 +122,9 @@ def calibration_curve(
     rows = pooled(dim, credence, truth.astype(float))
     found = _binned(rows, bins)
     count, mean, hits = np.zeros((3, rows.cells.size * bins))
-    count[found.home] = found.count
-    mean[found.home] = found.mean * found.count
-    hits[found.home] = found.frequency * found.count
+    count[found.home] = found.size
+    mean[found.home] = found.mean * found.size
+    hits[found.home] = found.frequency * found.size
     share = np.where(count > 0, hits / np.maximum(count, 1.0), np.nan)
     low, high = clopper_pearson(np.round(hits), count, level)
     middle = (np.arange(bins) + 0.5) / bins
@@ -156,21 +156,32 @@ def _binned(rows: Rows, bins: int | None) -> _Bins:
     else:
         width = whole_number("bins", bins, 1)
         number = np.minimum((forecast * width).astype(np.int64), width - 1)
-    home, member = np.unique(cell * width + number, return_inverse=True)
-    count = np.bincount(member, minlength=home.size).astype(float)
-    mean = np.bincount(member, forecast, home.size) / count
+    home, member = _ranked(cell * width + number, rows.cells.size * width)
+    size = np.bincount(member, minlength=home.size).astype(float)
+    mean = np.bincount(member, forecast, home.size) / size
     # Rounding must not tell a bin of equal forecasts from its mean.
     if bins is None:
         mean[member] = forecast
-    frequency = np.bincount(member, outcome, home.size) / count
-    return _Bins(cell, forecast, outcome, member, home, count, mean, frequency)
+    frequency = np.bincount(member, outcome, home.size) / size
+    return _Bins(cell, forecast, outcome, member, home, size, mean, frequency)
+
+
+def _ranked(home: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct numbers below `limit`, ascending, and the place of each among them."""
+    if limit > 2**22 + 4 * home.size:
+        distinct, place = np.unique(home, return_inverse=True)
+        return distinct, place
+    there = np.zeros(limit, dtype=np.bool_)
+    there[home] = True
+    distinct = np.flatnonzero(there)
+    return distinct, (np.cumsum(there) - 1)[home]
 
 
 def _parts(found: _Bins, total: Floats) -> dict[str, Floats]:
     """Return sums over the forecasts of each cell."""
 
     def sums(values: Floats) -> Floats:
-        return np.bincount(found.cell, values, total.size)
+        return np.asarray(np.bincount(found.cell, values, total.size), np.float64)
 
     overall = _per_cell(sums(found.outcome), total)
     mean, frequency = found.mean[found.bin], found.frequency[found.bin]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require, whole_number
+from rumorsim.measures.intervals import interval
 from rumorsim.measures.pooling import same_labels
 from rumorsim.measures.proportions import BOUNDS
+from rumorsim.replicates import progress_bar
 from rumorsim.rng import RNGLike, Source
 
 __all__ = ["bootstrap"]
@@ -18,6 +21,9 @@ __all__ = ["bootstrap"]
 Labelled = TypeVar("Labelled", xr.DataArray, xr.Dataset)
 
 _PURPOSE = "measures.bootstrap"
+_RESAMPLE = "_resample"
+_AT_ONCE = 2**20
+"""Numbers resampled at once: 8 MB."""
 
 
 def bootstrap(
@@ -27,6 +33,7 @@ def bootstrap(
     level: float = 0.95,
     resamples: int = 1000,
     rng: RNGLike = None,
+    progress: bool = True,
 ) -> Labelled:
     """Return a summary over replicates with its bootstrap percentile interval.
 
@@ -38,7 +45,8 @@ def bootstrap(
     ----------
     statistic : callable
         Takes the arrays and returns a DataArray or Dataset of numbers without `dim`, such as
-        `brier`, `log_score`, `brier_parts`, or a mean.
+        `brier`, `log_score`, `brier_parts`, or a mean. It is handed many resamples at once, along
+        one more dimension, which it has to keep as it keeps others.
     *arrays : DataArray
         Labelled alike; those without `dim` are handed on as they are.
     dim : str, default "replicate"
@@ -48,6 +56,8 @@ def bootstrap(
         In (0, 1).
     resamples : int, default 1000
     rng : None, int, SeedSequence or Generator
+    progress : bool, default True
+        Show a bar on a terminal if it takes longer than two seconds.
 
     Returns
     -------
@@ -77,31 +87,44 @@ def bootstrap(
     size = next((one.sizes[dim] for one in arrays if dim in one.dims), None)
     if size is None:
         raise ArgumentError(f"dim: no array has the dimension {dim!r}")
-    estimate, source = statistic(*arrays), Source(rng)
+    estimate = statistic(*arrays)
     if size < 2:
         low = high = estimate.astype(float) * np.nan
     else:
-        found = [
-            statistic(*_resample(arrays, dim, source, number, size)) for number in range(resamples)
-        ]
-        stack = xr.concat(found, dim="resample")
-        low, high = (_quantile(stack, (1 + sign * level) / 2) for sign in (-1, 1))
+        widest = max(one.size for one in arrays)
+        found = []
+        with progress_bar(progress, resamples, "resample") as bar:
+            for rows in _draws(Source(rng), resamples, size, max(1, _AT_ONCE // widest)):
+                found.append(statistic(*_resampled(arrays, dim, rows)))
+                bar.update(len(rows))
+        low, high = _bounds(xr.concat(found, dim=_RESAMPLE), level)
     joined: Labelled = xr.concat([low, estimate.astype(float), high], dim="bound")
-    joined = joined.assign_coords(bound=BOUNDS)
+    joined = joined.assign_coords(bound=BOUNDS).transpose("bound", ...)
     about = f"bootstrap percentiles, {resamples} resamples, level {level:g}"
     return joined.assign_attrs({**estimate.attrs, "interval": about})
 
 
-def _resample(
-    arrays: tuple[xr.DataArray, ...], dim: str, source: Source, number: int, size: int
+def _draws(source: Source, resamples: int, size: int, at_once: int) -> Iterator[NDArray[np.int64]]:
+    """Yield which replicates are in some of the resamples, shape (resamples, replicates)."""
+    for first in range(0, resamples, at_once):
+        numbers = np.arange(first, min(first + at_once, resamples))[:, np.newaxis]
+        luck = source.uniform(_PURPOSE, replicate=numbers, entity=np.arange(size))
+        yield (luck * size).astype(np.int64)
+
+
+def _resampled(
+    arrays: tuple[xr.DataArray, ...], dim: str, rows: NDArray[np.int64]
 ) -> list[xr.DataArray]:
-    luck = source.uniform(_PURPOSE, replicate=number, entity=np.arange(size))
-    rows, labels = (luck * size).astype(np.int64), np.arange(size)
+    chosen = xr.DataArray(rows, {dim: np.arange(rows.shape[1])}, (_RESAMPLE, dim))
     return [
-        one.isel({dim: rows}).assign_coords({dim: labels}) if dim in one.dims else one
+        one.drop_vars(dim, errors="ignore").isel({dim: chosen}) if dim in one.dims else one
         for one in arrays
     ]
 
 
-def _quantile(stack: Labelled, at: float) -> Labelled:
-    return stack.quantile(at, "resample", skipna=True).drop_vars("quantile")
+def _bounds(stack: Labelled, level: float) -> tuple[Labelled, Labelled]:
+    if isinstance(stack, xr.DataArray):
+        found = interval(stack, _RESAMPLE, level)
+    else:
+        found = stack.map(interval, dim=_RESAMPLE, level=level)
+    return found.sel(bound="low", drop=True), found.sel(bound="high", drop=True)

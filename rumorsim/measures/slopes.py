@@ -71,8 +71,8 @@ def calibration_slope(
     members = xr.DataArray(np.arange(size), dims=cluster)
     rows = pooled(dim, log_odds, truth.astype(float), members)
     x, y, owner = rows.values
-    certain = np.isinf(x).any(axis=1)
-    x, y = np.where(certain[:, None], np.nan, x), np.where(certain[:, None], np.nan, y)
+    certain = np.asarray(np.isinf(x).any(axis=1))
+    x[certain] = y[certain] = np.nan
     fit = fit_logistic(x, y, np.nan_to_num(owner).astype(np.int64))
     reach = stdtrit(np.maximum(fit.clusters - 1.0, 1.0), (1 + level) / 2)
 

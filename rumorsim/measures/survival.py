@@ -57,7 +57,7 @@ def survival(
     ----------
     Kaplan & Meier, "Nonparametric estimation from incomplete observations", JASA 53, 1958;
     Kalbfleisch & Prentice, *The Statistical Analysis of Failure Time Data*, 2nd edition 2002,
-    section 1.4.
+    chapter 1.
     """
     require(0 < level < 1, "level", level, "(0, 1)")
     rows = pooled(dim, times["time"], times["observed"].astype(float))
@@ -131,7 +131,7 @@ def restricted_mean_time(
     -------
     DataArray
         Over ``bound`` ("low", "estimate", "high") and the other dimensions, in the unit of the
-        times; estimate ± normal quantile × error, the latter with the factor n/(n - 1), so that
+        times; estimate ± normal quantile × error within [0, horizon], the error with the factor n/(n - 1), so that
         without early censoring it is the standard error of a mean; bounds nan for one time. nan
         where the curve is unknown up to the horizon. The horizon is among the attributes.
 
@@ -149,7 +149,8 @@ def restricted_mean_time(
 
     def mean(time: Floats, observed: Floats) -> list[float]:
         area, error = _area(time, observed, end)
-        return [area - reach * error, area, area + reach * error]
+        low, high = np.clip([area - reach * error, area + reach * error], 0.0, end)
+        return [low, area, high]
 
     about = {"long_name": f"mean time, restricted to {end:g}", "horizon": end,
              "interval": f"normal, Irwin's error, level {level:g}"}  # fmt: skip

@@ -33,12 +33,6 @@ def pooled_root_bayesian(data: xr.Dataset, by: str = "kind") -> xr.Dataset:
     Dataset
         ``credence`` (probability) and ``log_odds`` over (replicate, time, kind, claim), so that
         every measure of credence takes it as it takes actors.
-
-    References
-    ----------
-    The optimal pooling of evidence that the network is held against in Hahn, Hansen & Olsson,
-    "Truth tracking performance of social networks: how connectivity and clustering can make
-    groups less competent", Synthese 197, 2020.
     """
     log_odds = data["pooled"].expand_dims({by: [POOLED]})
     order = [name for name in ("replicate", "time", by, "claim") if name in log_odds.dims]
