@@ -68,8 +68,10 @@ def log_score(
     Good, "Rational decisions", Journal of the Royal Statistical Society B 14, 1952.
     """
     against = log_odds * (1.0 - 2.0 * truth.astype(float))
-    score = xr.apply_ufunc(np.logaddexp, 0.0, against, keep_attrs=False).mean(dim)
-    return xr.DataArray(score).assign_attrs(long_name="logarithmic score", units="nat")
+    with np.errstate(invalid="ignore"):  # of missing values
+        each = against.copy(data=np.logaddexp(0.0, against.values))
+    score: xr.DataArray = each.mean(dim)
+    return score.assign_attrs(long_name="logarithmic score", units="nat")
 
 
 def confidence(credence: xr.DataArray, dim: str | list[str] = "replicate") -> xr.DataArray:
@@ -112,8 +114,9 @@ def accuracy(
         Share in [0, 1]. `proportion` of ``accuracy(..., dim=[])`` gives the exact interval where
         no odds are even.
     """
-    right: xr.DataArray = 0.5 + 0.5 * np.sign(credence - 0.5) * (2.0 * truth.astype(float) - 1.0)
-    mean = right.mean(dim)
+    side = 2.0 * truth.astype(float) - 1.0
+    right = 0.5 + 0.5 * side * np.sign(credence - 0.5)
+    mean: xr.DataArray = right.mean(dim)
     return mean.assign_attrs(long_name="accuracy", units="share")
 
 
