@@ -125,7 +125,13 @@ def simulate(
         times=plan.times,
         names=network.names if isinstance(network, Network) else None,
         seed=plan.source.seed,
-        labels={**model.labels(), "method": method, "clock": plan.clock, "dt": dt},
+        labels={
+            **model.labels(),
+            "rest": model.rest,
+            "method": method,
+            "clock": plan.clock,
+            "dt": dt,
+        },
     )
 
 

@@ -131,9 +131,10 @@ def restricted_mean_time(
     -------
     DataArray
         Over ``bound`` ("low", "estimate", "high") and the other dimensions, in the unit of the
-        times; estimate ± normal quantile × error within [0, horizon], the error with the factor n/(n - 1), so that
-        without early censoring it is the standard error of a mean; bounds nan for one time. nan
-        where the curve is unknown up to the horizon. The horizon is among the attributes.
+        times; estimate ± normal quantile × error, within [0, horizon]; the variance has the factor
+        n/(n - 1), so that without early censoring the error is that of a mean. Bounds are nan for
+        one time, and all is nan where the curve is unknown up to the horizon, which is among the
+        attributes.
 
     References
     ----------

@@ -42,7 +42,7 @@ def time_to_truth(data: xr.Dataset, share: float = 0.5, by: str = "kind") -> xr.
         sure = group_mean(data["truthful_share"], by)
     else:
         held, truth = data["credence"], data["truth"].astype(bool)
-        right = (truth & (held > _SURE)) | (~truth & (held < 1.0 - _SURE))
+        right = ((held > _SURE) & truth) | ((held < 1.0 - _SURE) & ~truth)
         sure = group_mean(right.astype(float), by)
     return _first(sure >= share, f"until {share:g} of the group are sure of the truth")
 

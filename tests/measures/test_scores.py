@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -57,6 +57,7 @@ def test_the_parts_make_up_the_score(
     assert found["count"] == (~np.isnan(credence)).sum()
 
 
+@settings(max_examples=40)
 @given(arrays(np.float64, 12, elements=st.sampled_from([0.0, 0.1, 0.45, 0.95, 1.0])), outcomes)
 def test_one_value_per_bin_is_murphys_own_partition(
     credence: np.ndarray, truth: np.ndarray
@@ -69,6 +70,7 @@ def test_one_value_per_bin_is_murphys_own_partition(
     assert distinct["resolution"] >= 0
 
 
+@settings(max_examples=30)
 @given(forecasts, outcomes)
 def test_calling_true_false_changes_no_part(credence: np.ndarray, truth: np.ndarray) -> None:
     once, turned = parts(credence, truth, bins=None), parts(1 - credence, ~truth, bins=None)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumorsim.errors import ArgumentError
@@ -30,6 +30,7 @@ def test_the_maximum_by_hand() -> None:
     assert found["clusters"] == 8
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(0.3, 5.0))
 def test_it_is_the_plain_regression(seed: int, spread: float) -> None:
     rng = np.random.default_rng(seed)
@@ -77,6 +78,7 @@ def test_copies_of_a_reader_tell_nothing_new() -> None:
         np.testing.assert_allclose(ten[name], once[name], rtol=1e-9)
 
 
+@settings(max_examples=10)
 @given(st.permutations(range(30)))
 def test_the_order_of_replicates_does_not_matter(order: list[int]) -> None:
     log_odds, truth = calibrated(30, seed=2)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
@@ -45,6 +45,7 @@ def test_the_curve_ends_with_the_last_known_time() -> None:
     np.testing.assert_allclose(found.isel(kind=1), [1, 2 / 3, 1 / 3, 0], atol=1e-15)
 
 
+@settings(max_examples=40)
 @given(data)
 def test_without_censoring_it_is_the_share_that_is_left(numbers: list[tuple[int, bool]]) -> None:
     when = np.array([time for time, _ in numbers], float)
@@ -53,6 +54,7 @@ def test_without_censoring_it_is_the_share_that_is_left(numbers: list[tuple[int,
     np.testing.assert_allclose(found, left, atol=1e-12)
 
 
+@settings(max_examples=25)
 @given(data, st.permutations(range(30)))
 def test_bounds_embrace_and_order_does_not_matter(
     numbers: list[tuple[int, bool]], order: list[int]
@@ -92,6 +94,7 @@ def test_the_median_interval_covers_as_often_as_it_says() -> None:
     assert abs(inside - 0.8) < SIGMAS * math.sqrt(0.16 / 500) + 0.02
 
 
+@settings(max_examples=40)
 @given(st.lists(st.floats(0.01, 50), min_size=2, max_size=30), st.floats(0.5, 60))
 def test_censored_at_the_horizon_it_is_the_mean_of_what_is_cut(
     when: list[float], end: float
