@@ -73,9 +73,14 @@ def as_bytes(memory: str | float) -> float:
     return float(memory)
 
 
-def progress_bar(progress: bool, total: float, unit: str) -> tqdm[NoReturn]:
-    """Return a bar that shows on a terminal when the work takes longer than two seconds."""
+def progress_bar(progress: bool, total: float, unit: str, done: float = 0) -> tqdm[NoReturn]:
+    """Return a bar that shows on a terminal when the work takes longer than two seconds.
+
+    What was `done` before counts as done, but not into the rate.
+    """
     from tqdm.auto import tqdm
 
     silent = None if progress else True  # None: silent unless on a terminal
-    return tqdm(total=total, unit=unit, unit_scale=True, delay=2.0, disable=silent)
+    return tqdm(
+        total=total, initial=done, unit=unit, unit_scale=True, delay=2.0, disable=silent
+    )
