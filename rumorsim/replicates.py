@@ -81,6 +81,4 @@ def progress_bar(progress: bool, total: float, unit: str, done: float = 0) -> tq
     from tqdm.auto import tqdm
 
     silent = None if progress else True  # None: silent unless on a terminal
-    return tqdm(
-        total=total, initial=done, unit=unit, unit_scale=True, delay=2.0, disable=silent
-    )
+    return tqdm(total=total, initial=done, unit=unit, unit_scale=True, delay=2.0, disable=silent)

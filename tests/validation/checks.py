@@ -136,16 +136,11 @@ def variance(what: str, values: ArrayLike, sd: float, kurtosis: float | None = N
     sample = np.asarray(values, dtype=np.float64)
     centred = sample - sample.mean()
     second = float((centred**2).mean())
-<<<<<<< HEAD
-    kurtosis = float((centred**4).mean()) / second**2 if second > 0 else 1.0
+    if kurtosis is None:
+        kurtosis = float((centred**4).mean()) / second**2 if second > 0 else 1.0
     # Of two equally likely values the kurtosis is 1, and only terms of the next order are left.
     next_order = 8.0 / sample.size
     error = sd**2 * math.hypot(math.sqrt(max(kurtosis - 1.0, 0.0) / sample.size), next_order)
-=======
-    if kurtosis is None:
-        kurtosis = float((centred**4).mean()) / second**2 if second > 0 else 1.0
-    error = sd**2 * math.sqrt(max(kurtosis - 1.0, 1e-12) / sample.size)
->>>>>>> validation
     unbiased = second * sample.size / (sample.size - 1)
     return Check(f"{what}, variance", sd**2, unbiased, error, sample.size)
 

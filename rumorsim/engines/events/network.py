@@ -160,7 +160,8 @@ class _Events:
 
     def _has_prospects(self, columns: Ids) -> NDArray[np.bool_]:
         states = self.state.reshape(-1, self.n)[self.slot[columns]]
-        return self.prospects.any(states, self.chooser.rate[:, columns])
+        rate = self.chooser.rate[self.tables.plain[:, None], columns]
+        return self.prospects.any(states, rate)
 
     def _finish(self, columns: Ids, duration: Floats) -> None:
         states = self.state.reshape(-1, self.n)[self.slot[columns]]
