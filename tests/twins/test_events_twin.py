@@ -5,16 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-<<<<<<< .merge_file_GRw4Jz
-from rumorsim.engines import Task, Trace
-from rumorsim.engines.events import network as events
-from rumorsim.engines.events import well_mixed as jumps
-=======
 from rumorsim.engines import Task, Trace
 from rumorsim.engines.events import network as events
 from rumorsim.engines.events import well_mixed as jumps
 from rumorsim.engines.events.plan import driven
->>>>>>> .merge_file_o0HhOo
 from tests.twins import events_twin
 from tests.twins.event_worlds import random_task
 from tests.twins.events_twin import Story
