@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import numbers
+import re
 from collections.abc import Iterable
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SchemeError",
     "StoreError",
     "SweepWarning",
+    "brief",
     "did_you_mean",
     "require",
     "whole_number",
@@ -80,6 +82,15 @@ class SchemeError(_ProblemsError):
         super().__init__(problems, origin)
 
 
+_LONGEST = 200
+
+
+def brief(value: object) -> str:
+    """Return ``repr(value)`` on one line; of a long one, beginning and end."""
+    text = re.sub(r"\s*\n\s*", " ", repr(value))
+    return text if len(text) <= _LONGEST else f"{text[:120]} ... {text[-60:]}"
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known name, or list the known ones."""
     names = list(known)
@@ -95,7 +106,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def require(condition: bool, field: str, value: object, allowed: str) -> None:
     """Raise `ArgumentError` naming field, value and what is allowed, unless `condition` holds."""
     if not condition:
-        raise ArgumentError(f"{field}: got {value!r}, allowed: {allowed}")
+        raise ArgumentError(f"{field}: got {brief(value)}, allowed: {allowed}")
 
 
 def whole_number(field: str, value: object, low: int, high: int | None = None) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rumorsim.agents.actors import (
-    Actor,
+from rumorsim.agents.actors import Actor
+from rumorsim.agents.drafts import Draft
+from rumorsim.agents.kinds import (
     Analyst,
     Audience,
     Blogger,
@@ -12,7 +13,6 @@ from rumorsim.agents.actors import (
     Outlet,
     StateDenier,
 )
-from rumorsim.agents.drafts import Draft
 from rumorsim.agents.model import RumorModel
 
 __all__ = [

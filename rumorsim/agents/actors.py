@@ -18,17 +18,7 @@ from rumorsim.newsroom.world import KINDS
 if TYPE_CHECKING:
     from rumorsim.agents.model import RumorModel
 
-__all__ = [
-    "TYPES",
-    "Actor",
-    "Analyst",
-    "Audience",
-    "Blogger",
-    "IntelligenceSource",
-    "Official",
-    "Outlet",
-    "StateDenier",
-]
+__all__ = ["Actor"]
 
 
 class _Counters:
@@ -222,43 +212,3 @@ class Actor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     def _desk(self, claim: str) -> int:
         world = self.model.world
         return int(world.actors.desk[self.index]) * world.n_claims + self.model.claim_index(claim)
-
-
-class IntelligenceSource(Actor):
-    """Speaks by dated reports; reads nothing."""
-
-
-class Outlet(Actor):
-    """Publishes through an editorial gate."""
-
-
-class Official(Actor):
-    """Speaks by dated reports and statements; reads the outlets it follows."""
-
-
-class Blogger(Actor):
-    """Publishes through a gate of its own, and may report at first hand."""
-
-
-class Analyst(Actor):
-    """Reads, counts roots instead of reports, and speaks when dated."""
-
-
-class StateDenier(Actor):
-    """Denies whatever the truth; reads nothing."""
-
-
-class Audience(Actor):
-    """Reads; publishes only where it talks."""
-
-
-TYPES: dict[str, type[Actor]] = {
-    "source": IntelligenceSource,
-    "outlet": Outlet,
-    "official": Official,
-    "blogger": Blogger,
-    "analyst": Analyst,
-    "denier": StateDenier,
-    "audience": Audience,
-}
-"""The class of an actor of each kind, unless ``agent_types`` says otherwise."""

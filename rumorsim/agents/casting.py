@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rumorsim.agents.actors import TYPES, Actor
+from rumorsim.agents.actors import Actor
+from rumorsim.agents.kinds import TYPES
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.newsroom.world import KINDS, World
 from rumorsim.scenario.cast import Cast

@@ -49,9 +49,7 @@ def round_half_up(log10_number: ArrayLike, digits: ArrayLike) -> NDArray[np.floa
     return np.asarray(np.where(unchanged, number, rounded))
 
 
-def _log10_scaled(
-    whole: NDArray[np.float64], power: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _log10_scaled(whole: NDArray[np.float64], power: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return log10(whole * 10**power); where it can be, of the correctly rounded product."""
     near = np.abs(power) < _POWERS_OF_TEN.size
     scale = _POWERS_OF_TEN[np.where(near, np.abs(power), 0.0).astype(np.int64)]

@@ -8,16 +8,20 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rumorsim.contact.engine import Model
+from rumorsim.contact.checks import as_mapping, one_of
+from rumorsim.contact.engine import Engine, Model
+from rumorsim.contact.horizon import require_an_end, require_few_vain_events
 from rumorsim.contact.initial import checked_initial
+from rumorsim.contact.labels import run_labels
 from rumorsim.contact.model import ContactModel
+from rumorsim.contact.parameters import n_values
 from rumorsim.contact.plan import Plan
 from rumorsim.contact.run import ContactRun
-from rumorsim.contact.times import as_times
+from rumorsim.contact.times import DT, STEPS, as_times
 from rumorsim.contact.weighting import Factors, compiled_factors, known_parameter
 from rumorsim.engines import Factor
 from rumorsim.engines.task import Clock, Record
-from rumorsim.errors import ArgumentError, require
+from rumorsim.errors import ArgumentError, brief, require
 from rumorsim.networks import Network, WellMixed
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.rng import RNGLike, Source
@@ -31,8 +35,8 @@ def simulate(
     *,
     initial: Mapping[str, Any],
     method: str = "synchronous",
-    steps: int = 200,
-    dt: float = 1.0,
+    steps: int = STEPS,
+    dt: float = DT,
     until: float | None = None,
     times: ArrayLike | None = None,
     clock: Clock | None = None,
@@ -57,11 +61,13 @@ def simulate(
         Steps in which all change at once; one event at a time in continuous time, exactly; or
         the equations of the mean.
     steps : int, default 200
-        Synchronous: at most so many; a run in which nothing can happen any more stops before.
+        Synchronous: at most so many; a run in which nothing can happen any more stops before. One
+        that had not ended has ``run.duration`` nan.
     dt : float, default 1
         Synchronous: length of a step in the unit of time of the rates.
     until : float, optional
-        Events, mean-field: when to stop; default: when nothing can happen any more.
+        Events, mean-field: when to stop; default: when nothing can happen any more. Events that
+        can go on for ever, such as those of `rumorsim.models.sis`, need it.
     times : array_like of float, optional
         When counts are recorded, from 0 on, increasing. Default: synchronous, every step;
         otherwise 101 times up to `until`, or the start and the end (time infinity) without it.
@@ -98,40 +104,33 @@ def simulate(
     >>> int(run.final.sel(state="infected").item())
     50
     """
+    budget = as_bytes(memory)
     plan = prepare(
         model,
         network,
         initial=initial,
         method=method,
         times=as_times(method, steps=steps, dt=dt, until=until, times=times),
-        dt=dt,
+        dt=float(dt),
         clock=clock,
-        factors=factors or {},
-        replicates=as_replicates(replicates),
+        factors={} if factors is None else factors,
+        replicates=as_replicates(replicates, budget),
         source=Source(rng),
         record=record,
     )
-    budget = as_bytes(memory)
     in_steps = method == "synchronous"
     total = plan.replicates.size * (round(plan.times[-1] / dt) if in_steps else 1)
     with progress_bar(progress, total, "step" if in_steps else "replicate") as bar:
         trace = plan.run(budget, bar.update)
-    keeps_nodes = record != "counts"
     return ContactRun(
         rules=plan.rules,
         trace=trace,
-        start=plan.start(slice(None)) if keeps_nodes else np.empty(0, np.uint8),
+        start=plan.start_states() if record == "tree" else None,
         replicates=plan.replicates,
         times=plan.times,
         names=network.names if isinstance(network, Network) else None,
         seed=plan.source.seed,
-        labels={
-            **model.labels(),
-            "rest": model.rest,
-            "method": method,
-            "clock": plan.clock,
-            "dt": dt,
-        },
+        labels=run_labels(model, method, plan),
     )
 
 
@@ -150,34 +149,24 @@ def prepare(
     record: Record,
 ) -> Plan:
     """Check and compile a run; arguments as in `simulate`, those of time and number read before."""
-    require(method in model.methods, "method", method, f"one of {', '.join(model.methods)}")
-    require(record in get_args(Record), "record", record, "'counts', 'nodes' or 'tree'")
-    require(isinstance(network, (Network, WellMixed)), "network", network, "a rumorsim network")
-    kind = model.clock(method) if clock is None else clock
-    require(kind in get_args(Clock), "clock", clock, "'tie' or 'caller'")
-    rules, rates = model.rules(), model.rates(method, kind, dt)
+    _check_kinds(model, network, method, record)
+    kind = _clock(model, method, clock)
     expected = method == "mean-field"
-    if expected:
-        replicates = replicates[:1] if not rates.varies else replicates
-    fits = not rates.varies or len(rates.contacts) == replicates.size
-    allowed = f"one value, or one per replicate ({replicates.size})"
-    require(fits, "parameters", f"arrays of {len(rates.contacts)}", allowed)
-    engine = model.engine(method, kind, network)
-    if record != "counts" and not engine.follows_nodes:
-        raise ArgumentError(
-            f"record: got {record!r}, but here only counts exist; allowed: 'counts', or a network"
-            " with ties, such as complete(n), and method='synchronous' or 'events'"
-        )
-    plain = not (expected and factors)
-    require(plain, "factors", list(factors), "none: the mean field knows of no single node or tie")
-    contact_factors, change_factors = _factors(model, factors, network)
+    _check_values(model, replicates.size)
+    rules, rates = model.rules(), model.rates(method, kind, dt)
+    engine = _engine(model, method, kind, network, record)
+    start = checked_initial(initial, rules, network.n_nodes)
+    if method == "events":
+        require_an_end(rules, rates, start, network.n_nodes, times[-1])
+        require_few_vain_events(rates, kind, network, times[-1])
+    contact_factors, change_factors = _factors(model, factors, network, expected)
     return Plan(
         engine=engine,
         rules=rules,
         rates=rates,
         network=network,
-        initial=checked_initial(initial, rules, network.n_nodes),
-        replicates=replicates,
+        initial=start,
+        replicates=replicates[:1] if expected and not rates.varies else replicates,
         source=source,
         clock=kind,
         times=times,
@@ -189,9 +178,59 @@ def prepare(
     )
 
 
+def _check_kinds(model: Any, network: Any, method: Any, record: Any) -> None:
+    if not isinstance(model, Model):
+        raise ArgumentError(f"model: got {brief(model)}, allowed: {_model_of(model)}")
+    allowed = "a rumorsim network, such as complete(n), well_mixed(n) or Network.from_networkx(...)"
+    require(isinstance(network, (Network, WellMixed)), "network", network, allowed)
+    one_of("method", method, model.methods)
+    one_of("record", record, get_args(Record))
+
+
+def _model_of(given: object) -> str:
+    """Return how to make a model of something that is none."""
+    if isinstance(given, str):
+        return "a model: rumorsim.ContactModel(scheme, ...) makes one of a scheme"
+    if callable(given) and getattr(given, "__module__", "").startswith("rumorsim.models"):
+        return f"a model: call the function, {getattr(given, '__name__', '')}()"
+    return "a rumorsim.ContactModel, or one that a function of rumorsim.models returns"
+
+
+def _clock(model: Model, method: str, clock: Clock | None) -> Clock:
+    if clock is None:
+        return model.clock(method)
+    allowed = "none: this model is no reaction scheme"
+    require(isinstance(model, ContactModel), "clock", clock, allowed)
+    one_of("clock", clock, get_args(Clock))
+    return clock
+
+
+def _check_values(model: Model, n_replicates: int) -> None:
+    for name, value in model.parameters.items():
+        size = n_values(value)
+        if size not in (0, n_replicates):
+            allowed = f"one, or one per replicate ({n_replicates})"
+            raise ArgumentError(f"{name}: got {size} values, allowed: {allowed}")
+
+
+def _engine(
+    model: Model, method: str, clock: Clock, network: Network | WellMixed, record: Record
+) -> Engine:
+    engine = model.engine(method, clock, network)
+    if record != "counts" and not engine.follows_nodes:
+        raise ArgumentError(
+            f"record: got {record!r}, but here only counts exist; allowed: 'counts', or a network"
+            " with ties, such as complete(n), and method='synchronous' or 'events'"
+        )
+    return engine
+
+
 def _factors(
-    model: Model, given: Mapping[str, Factors], network: Network | WellMixed
+    model: Model, factors: Mapping[str, Factors], network: Network | WellMixed, expected: bool
 ) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+    given = as_mapping("factors", factors, "a mapping of parameters to rumorsim.factors(...)")
+    plain = not (expected and given)
+    require(plain, "factors", list(given), "none: the mean field knows of no single node or tie")
     for name in given:
         known_parameter(name, tuple(model.parameters))
     if not isinstance(model, ContactModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from rumorsim.contact.parameters import Value
 from rumorsim.engines import Rates, Rules, Task, Trace
@@ -38,6 +38,7 @@ class Engine(NamedTuple):
     counts_start: bool = False
 
 
+@runtime_checkable
 class Model(Protocol):
     """What `simulate` asks of a model."""
 
@@ -65,7 +66,7 @@ class Model(Protocol):
     def engine(self, method: str, clock: Clock, network: Network | WellMixed) -> Engine:
         """Return the engine of a method."""
 
-    def labels(self) -> dict[str, Any]:
+    def labels(self) -> dict[str, str]:
         """Return what results say of the model."""
 
 

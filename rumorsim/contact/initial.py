@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rumorsim.contact.checks import as_array, as_mapping, known_state
 from rumorsim.engines import Rules
-from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.errors import ArgumentError, require
 from rumorsim.rng import Source
 
 __all__ = ["Initial", "checked_initial", "start_counts", "start_states"]
@@ -41,6 +42,11 @@ class Initial:
         """How many nodes are drawn at random in all."""
         return sum(self.drawn.values())
 
+    @property
+    def n_named(self) -> int:
+        """How many nodes are drawn or given; all others are in the resting state."""
+        return self.n_drawn + sum(ids.size for ids in self.given.values())
+
 
 def checked_initial(initial: Mapping[str, Any], rules: Rules, n_nodes: int) -> Initial:
     """Read ``initial=`` of `simulate`.
@@ -57,12 +63,10 @@ def checked_initial(initial: Mapping[str, Any], rules: Rules, n_nodes: int) -> I
         For an unknown state, a count or ids out of range, or a node named twice.
     """
     found = Initial()
-    for name, value in initial.items():
-        if name not in rules.states:
-            known = did_you_mean(str(name), rules.states)
-            raise ArgumentError(f"initial: unknown state {name!r}{known}")
-        state, field = rules.states.index(name), f"initial[{name!r}]"
-        if np.ndim(value) == 0:
+    allowed = "a mapping of states to counts, fractions or arrays of node ids"
+    for name, value in as_mapping("initial", initial, allowed).items():
+        state, field = known_state("initial", name, rules.states), f"initial[{name!r}]"
+        if np.isscalar(value) or as_array(field, value, "node ids").ndim == 0:
             found.drawn[state] = _count(field, value, n_nodes)
         else:
             found.given[state] = _ids(field, value, n_nodes)
@@ -72,7 +76,7 @@ def checked_initial(initial: Mapping[str, Any], rules: Rules, n_nodes: int) -> I
         bool(listed.size == ids.size), "initial", f"node {ids[times > 1][:1]} twice", "once each"
     )
     rest = found.drawn.get(rules.rest, 0)
-    total = found.n_drawn + listed.size
+    total = found.n_named
     require(total <= n_nodes, "initial", f"{total} nodes in all", f"at most {n_nodes}")
     whole = rest == 0 or total == n_nodes
     named = rules.states[rules.rest]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 
 from rumorsim.contact.engine import Engine
-from rumorsim.contact.parameters import shown
+from rumorsim.contact.parameters import as_text
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError, did_you_mean
@@ -30,15 +30,21 @@ class KernelModel:
     kernel_rules : Rules
         Its states.
     parameters : mapping of str to value
+    check : callable
+        From the parameters to the same, checked, as plain numbers; raises `ArgumentError`.
     build : callable
         From a network and the parameters to the `Engine`; raises `ArgumentError` where these do
-        not fit each other.
+        not fit each other. Both are functions of a module, so that the model can be pickled.
     """
 
     name: str
     kernel_rules: Rules
     parameters: Mapping[str, Any]
+    check: Callable[..., Mapping[str, Any]]
     build: Callable[..., Engine]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", dict(self.check(**self.parameters)))
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -56,14 +62,18 @@ class KernelModel:
         return ("synchronous",)
 
     def replace(self, **parameters: Any) -> Self:
-        """Return the same model with other values for some parameters."""
+        """Return the same model with other values for some parameters.
+
+        Raises
+        ------
+        ArgumentError
+            For an unknown parameter, or a value that is not allowed.
+        """
         for name in parameters:
             if name not in self.parameters:
                 known = did_you_mean(name, self.parameters)
                 raise ArgumentError(f"{name}: no parameter of this model{known}")
-        return type(self)(
-            self.name, self.kernel_rules, {**self.parameters, **parameters}, self.build
-        )
+        return replace(self, parameters={**self.parameters, **parameters})
 
     def clock(self, method: str) -> Clock:
         """Return "tie", for want of another."""
@@ -87,6 +97,6 @@ class KernelModel:
         """
         return self.build(network, **self.parameters)
 
-    def labels(self) -> dict[str, Any]:
+    def labels(self) -> dict[str, str]:
         """Return what results say of the model."""
-        return {"model": self.name, "parameters": shown(self.parameters)}
+        return {"model": self.name, "parameters": as_text(self.parameters)}

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rumorsim.contact.checks import as_mapping, known_state, positive
 from rumorsim.contact.latex import display
 from rumorsim.contact.printed import equation_rows
 from rumorsim.contact.scheme import Reaction
 from rumorsim.contact.terms import Form
-from rumorsim.contact.times import as_times
+from rumorsim.contact.times import DT, STEPS, as_times
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.blocks import Blocks, even, of_network
 from rumorsim.engines.expected.equations import all_rates, equations
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.networks import Network, WellMixed
+from rumorsim.networks.checks import probability
 from rumorsim.versions import info
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class MeanField:
         """
         from rumorsim.engines.expected.mean_field import solve
 
-        instants = as_times("mean-field", steps=0, dt=1.0, until=until, times=times)
+        instants = as_times("mean-field", steps=STEPS, dt=DT, until=until, times=times)
         start = np.tile(_fractions(initial, self.model), (self._equations.blocks.share.size, 1))
         rates = self._rates()
         courses = [
@@ -117,10 +119,9 @@ class MeanField:
         from rumorsim.engines.expected.thresholds import critical_value
 
         if name not in self.model.parameters:
-            known = did_you_mean(name, self.model.parameters)
+            known = did_you_mean(str(name), self.model.parameters)
             raise ArgumentError(f"{name}: no parameter of this model{known}")
-        most = _HIGHEST[self.clock] if highest is None else highest
-        require(bool(0 < most < np.inf), "highest", highest, "a finite number > 0")
+        most = _HIGHEST[self.clock] if highest is None else positive("highest", highest)
 
         def rates_at(value: float) -> NDArray[np.float64]:
             rates = self.model.replace(**{name: value}).rates("mean-field", self.clock, 1.0)
@@ -161,16 +162,16 @@ def blocks_for(degree: float | None, network: Network | WellMixed | None) -> tup
     Raises
     ------
     ArgumentError
-        If both are given, or the degree is not positive.
+        If both are given, the degree is not positive, or the network is none.
     """
     if network is None:
-        ties = 1.0 if degree is None else degree
-        require(bool(0 < ties < np.inf), "degree", degree, "a finite number > 0")
+        ties = 1.0 if degree is None else positive("degree", degree)
         return even(ties), "well mixed" if ties == 1 else "degree"
     if degree is not None:
         raise ArgumentError("degree: got a network too; allowed: one of them")
     if isinstance(network, WellMixed):
         return even(), "well mixed"
+    require(isinstance(network, Network), "network", network, "a rumorsim network")
     return of_network(network)[0], "directed blocks" if network.directed else "blocks"
 
 
@@ -182,13 +183,9 @@ def written_rates(reactions: tuple[Reaction, ...]) -> list[str]:
 def _fractions(initial: Mapping[str, float], model: ContactModel) -> NDArray[np.float64]:
     rules: Rules = model.rules()
     found = np.zeros(rules.n_states)
-    for state, value in initial.items():
-        if state not in rules.states:
-            raise ArgumentError(
-                f"initial: unknown state {state!r}{did_you_mean(state, rules.states)}"
-            )
-        require(bool(0 <= value <= 1), f"initial[{state!r}]", value, "a fraction in [0, 1]")
-        found[rules.states.index(state)] = value
+    for state, value in as_mapping("initial", initial, "a mapping of states to fractions").items():
+        number = known_state("initial", state, rules.states)
+        found[number] = probability(f"initial[{state!r}]", value)
     total = float(found.sum())
     require(total <= 1 + 1e-12, "initial", f"fractions that add up to {total:g}", "at most 1")
     if model.rest in initial:

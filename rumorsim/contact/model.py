@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from rumorsim.contact.checks import as_mapping, one_of
 from rumorsim.contact.compile import compile_rates, compile_rules, resting_state
 from rumorsim.contact.engine import Engine, engine_of_contacts
 from rumorsim.contact.final_law import final_law
 from rumorsim.contact.latex import display, scheme_rows
 from rumorsim.contact.mean_field import MeanField, blocks_for
-from rumorsim.contact.parameters import Value, checked_values, shown
+from rumorsim.contact.parameters import Value, as_text, checked_values
 from rumorsim.contact.scheme import Reaction, parse_scheme
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
@@ -100,9 +101,11 @@ class ContactModel:
         name: str | None = None,
         **parameters: Any,
     ) -> None:
+        require(isinstance(scheme, str), "scheme", scheme, "text, a reaction per line")
         self.scheme = textwrap.dedent(scheme).strip()
-        self.name = name or "contact model"
         self._scheme = parse_scheme(self.scheme, states)
+        require(name is None or isinstance(name, str), "name", name, "a string")
+        self.name = name or "contact model"
         self.parameters: dict[str, Value] = checked_values(self._scheme, parameters)
         self.rest = resting_state(self._scheme) if rest is None else rest
         require(self.rest in self.states, "rest", rest, f"one of {', '.join(self.states)}")
@@ -209,7 +212,7 @@ class ContactModel:
         0.7968
         """
         kind = self.clock("mean-field") if clock is None else clock
-        require(kind in _CLOCKS, "clock", clock, "'tie' or 'caller'")
+        one_of("clock", kind, _CLOCKS)
         blocks, form = blocks_for(degree, network)
         return MeanField(self, blocks, kind, form)
 
@@ -262,7 +265,7 @@ class ContactModel:
         array([0.75, 0.25, 0.  , 0.  ])
         """
         kind = self.clock("events") if clock is None else clock
-        require(kind in _CLOCKS, "clock", clock, "'tie' or 'caller'")
+        one_of("clock", kind, _CLOCKS)
         return final_law(self, n, initial, kind, of, memory)
 
     def latex(self) -> str:
@@ -272,9 +275,9 @@ class ContactModel:
         """
         return f"{display(scheme_rows(self.reactions))}\n\n{self.mean_field().latex()}"
 
-    def labels(self) -> dict[str, Any]:
+    def labels(self) -> dict[str, str]:
         """Return what results say of the model."""
-        return {"model": self.name, "scheme": self.scheme, "parameters": shown(self.parameters)}
+        return {"model": self.name, "scheme": self.scheme, "parameters": as_text(self.parameters)}
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
@@ -285,9 +288,10 @@ class ContactModel:
 
 
 def _clocks(clock: Clock | Mapping[str, Clock]) -> dict[str, Clock]:
-    given = dict.fromkeys(_METHODS, clock) if isinstance(clock, str) else dict(clock)
+    allowed = "'tie' or 'caller', or a mapping of methods to these"
+    given: Mapping[Any, Any] = dict.fromkeys(_METHODS, clock)
+    if not isinstance(clock, str):
+        given = as_mapping("clock", clock, allowed)
     for method, kind in given.items():
-        known = method in _METHODS and kind in _CLOCKS
-        allowed = "'tie' or 'caller', or a mapping of methods to these"
-        require(known, "clock", clock, allowed)
+        require(method in _METHODS and kind in _CLOCKS, "clock", clock, allowed)
     return {method: given.get(method, "tie") for method in _METHODS}

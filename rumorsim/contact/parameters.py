@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -9,10 +10,20 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rumorsim.contact.checks import LARGEST, as_array
 from rumorsim.contact.scheme import Reaction, Scheme
-from rumorsim.errors import ArgumentError, SchemeError, did_you_mean, require
+from rumorsim.errors import ArgumentError, SchemeError, brief, did_you_mean, require
 
-__all__ = ["Probability", "Value", "checked_values", "probability", "rate_values", "shown"]
+__all__ = [
+    "Probability",
+    "Value",
+    "as_text",
+    "checked_values",
+    "n_values",
+    "plain_value",
+    "probability",
+    "rate_values",
+]
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +87,17 @@ def checked_values(scheme: Scheme, given: Mapping[str, Any]) -> dict[str, Value]
     ]
     if problems:
         raise SchemeError(problems)
-    return {name: _value(name, given[name]) for name in scheme.parameters}
+    values = {name: _value(name, given[name]) for name in scheme.parameters}
+    sizes = {name: size for name, value in values.items() if (size := n_values(value)) > 1}
+    found = ", ".join(f"{size} of {name}" for name, size in sizes.items())
+    require(len(set(sizes.values())) <= 1, "parameters", found, "as many values of each")
+    return values
+
+
+def n_values(value: Value) -> int:
+    """Return how many values there are, one per replicate; 0: a number for all."""
+    array = np.asarray(plain_value(value))
+    return array.size if array.ndim else 0
 
 
 def rate_values(reaction: Reaction, values: Mapping[str, Value]) -> tuple[float | Floats, bool]:
@@ -91,29 +112,30 @@ def rate_values(reaction: Reaction, values: Mapping[str, Value]) -> tuple[float 
     """
     names = reaction.expression.names
     is_probability = any(isinstance(values[name], Probability) for name in names)
-    plain = {name: _plain(values[name]) for name in names}
-    with np.errstate(all="ignore"):
-        try:
-            rate = np.asarray(reaction.expression.value(plain), dtype=np.float64)
-        except (ZeroDivisionError, OverflowError):
-            rate = np.asarray(np.nan)
-    high = 1.0 if is_probability else np.inf
-    wrong = ~((rate >= 0) & (rate <= high) & np.isfinite(rate))
+    plain = {name: plain_value(values[name]) for name in names}
+    rate = np.asarray(reaction.expression.value(plain), dtype=np.float64)
+    wrong = ~((rate >= 0) & (rate <= (1.0 if is_probability else LARGEST)))  # nan is wrong too
     if wrong.any():
         worst = float(rate.ravel()[int(np.argmax(wrong))])
-        allowed = "a probability in [0, 1]" if is_probability else "a finite number >= 0"
-        with_values = ", ".join(f"{name}={plain[name]!r}" for name in names)
+        allowed = "a probability in [0, 1]" if is_probability else f"a rate in [0, {LARGEST:g}]"
+        with_values = ", ".join(f"{name}={brief(plain[name])}" for name in names)
         where = f"line {reaction.line}: {str(reaction)!r}"
         raise SchemeError([f"{where}: the rate is {worst:g} with {with_values} ({allowed})"])
     return (float(rate) if rate.ndim == 0 else rate), is_probability
 
 
-def shown(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Return parameters as plain numbers and lists, for labels."""
-    return {name: np.asarray(_plain(value)).tolist() for name, value in values.items()}
+def as_text(values: Mapping[str, Any]) -> str:
+    """Return parameters as JSON, for labels; probabilities say that they are."""
+    return json.dumps({name: _shown(value) for name, value in values.items()}, default=str)
 
 
-def _plain(value: Value) -> float | Floats:
+def _shown(value: Any) -> Any:
+    plain = np.asarray(plain_value(value)).tolist()
+    return {"probability": plain} if isinstance(value, Probability) else plain
+
+
+def plain_value(value: Value) -> float | Floats:
+    """Return the number or array of a rate or probability."""
     return value.value if isinstance(value, Probability) else value
 
 
@@ -124,7 +146,7 @@ def _value(name: str, value: Any) -> Value:
 
 
 def _numbers(name: str, value: Any, allowed: str) -> float | Floats:
-    array = np.asarray(value)
+    array = as_array(name, value, allowed)
     proper = array.dtype.kind in "iuf" and array.ndim <= 1 and array.size > 0
     require(proper and bool(np.isfinite(array).all()), name, value, allowed)
     return float(array) if array.ndim == 0 else array.astype(np.float64)

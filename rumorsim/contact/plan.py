@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rumorsim.contact.engine import Engine
 from rumorsim.contact.initial import Initial, start_counts, start_states
 from rumorsim.engines import Factor, Rates, Rules, Task, Trace
+from rumorsim.engines.cells import states_by_number
 from rumorsim.engines.task import Clock, Record
 from rumorsim.errors import require
 from rumorsim.networks import Network, WellMixed
@@ -63,6 +64,12 @@ class Plan:
             tick=tick,
         )
 
+    def start_states(self) -> NDArray[np.uint8]:
+        """Return the state of every node of every replicate at the start."""
+        start = self.start(slice(None))
+        is_counted = start.dtype != np.uint8
+        return states_by_number(start, self.rules.rest) if is_counted else start
+
     def start(self, rows: slice) -> Any:
         """Return counts or node states of some replicates at the start."""
         numbers, n_nodes = self.replicates[rows], self.network.n_nodes
@@ -94,7 +101,7 @@ class Plan:
         """Return what a replicate leaves behind."""
         kept = 8.0 * (self.times.size * self.rules.n_states + 1)
         per_node = {"counts": 0, "nodes": 9, "tree": 14}[self.record]
-        return kept + per_node * self.network.n_nodes * (self.record != "counts")
+        return kept + per_node * self.network.n_nodes
 
     def run(self, budget: float, tick: Callable[[int], object]) -> Trace:
         """Run all replicates."""

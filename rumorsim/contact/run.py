@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines import Rules, Trace
-from rumorsim.errors import ArgumentError
+from rumorsim.errors import ArgumentError, require
 from rumorsim.versions import info
 
 if TYPE_CHECKING:
@@ -28,24 +28,26 @@ class ContactRun:
 
     Attributes
     ----------
+    start : ndarray of uint8, shape (replicates, n_nodes), or None
+        State of every node at the start; with record "tree".
     replicates : ndarray of uint32, shape (replicates,)
     times : ndarray of float64, shape (times,)
     names : tuple of str or None
         Of the nodes.
     seed : int
         Hand it back as ``rng=`` to run the same again.
-    labels : dict
-        Model, parameters, method: carried into the results.
+    labels : dict of str to str or float
+        Model, parameters (JSON), method, network, start, seed, digest: carried into the results.
     """
 
     rules: Rules
     trace: Trace
-    start: NDArray[np.uint8] | NDArray[np.int64]
+    start: NDArray[np.uint8] | None
     replicates: NDArray[np.uint32]
     times: NDArray[np.float64]
     names: tuple[str, ...] | None
     seed: int
-    labels: dict[str, Any]
+    labels: dict[str, str | float]
 
     def __repr__(self) -> str:
         detail = [f"{self.replicates.size} replicates", f"{self.times.size} times"]
@@ -71,7 +73,7 @@ class ContactRun:
             ),
         }
         coords: dict[str, Any] = {
-            "replicate": self.replicates,
+            "replicate": self.replicates.astype(np.int64),  # no file format of old knows uint32
             "time": ("time", self.times, {"long_name": "time", "units": "1 / rate"}),
             "state": list(self.rules.states),
         }
@@ -83,7 +85,7 @@ class ContactRun:
             variables["first_change"] = (nodes, self.trace.changed, about)
             size = self.trace.state.shape[1]
             coords["node"] = list(self.names) if self.names else np.arange(size)
-        return xr.Dataset(variables, coords, {"seed": str(self.seed), **self.labels, **info()})
+        return xr.Dataset(variables, coords, {**self.labels, **info()})
 
     @property
     def counts(self) -> xr.DataArray:
@@ -97,7 +99,11 @@ class ContactRun:
 
     @property
     def duration(self) -> xr.DataArray:
-        """Time of the last change, over (replicate); nan where something could still happen."""
+        """Time of the last change, over (replicate); nan where something could still happen.
+
+        So ``run.duration.isnull()`` tells the replicates that had not ended within the steps or
+        by the time asked for. Equations never quite end: nan.
+        """
         return self._array("duration")
 
     @property
@@ -121,8 +127,8 @@ class ContactRun:
         Returns
         -------
         Cascade
-            Seeds are roots, told at time 0; a node that left the resting state by itself is a
-            root of that time.
+            Seeds are roots, told at time 0; a node that left the resting state by itself, or by
+            contact with somebody who had not left it before, is a root of that time.
 
         Raises
         ------
@@ -131,7 +137,7 @@ class ContactRun:
         """
         from rumorsim.cascades import Cascade
 
-        if self.trace.parent is None or self.trace.changed is None:
+        if self.trace.parent is None or self.trace.changed is None or self.start is None:
             raise ArgumentError("tree: not recorded; run with record='tree'")
         row = self._row(replicate)
         seeds = self.start[row] != self.rules.rest
@@ -141,7 +147,8 @@ class ContactRun:
         position = np.full(told.size, -1)
         position[node] = np.arange(node.size)
         teller = self.trace.parent[row][node]
-        parent = np.where(teller < 0, -1, position[teller])
+        heard_before = (teller >= 0) & (seeds[teller] | (told[teller] < told[node]))
+        parent = np.where(heard_before, position[teller], -1)
         names = None if self.names is None else tuple(self.names[one] for one in node)
         return Cascade(node, parent, told[node], names)
 
@@ -153,9 +160,10 @@ class ContactRun:
     def _row(self, replicate: int | None) -> int:
         if replicate is None and self.replicates.size == 1:
             return 0
-        rows = np.flatnonzero(self.replicates == replicate)
-        if rows.size == 0:
-            raise ArgumentError(f"replicate: got {replicate!r}, allowed: one of those that ran")
+        is_number = isinstance(replicate, (int, np.integer)) and not isinstance(replicate, bool)
+        rows = np.flatnonzero(self.replicates == replicate) if is_number else np.empty(0)
+        some = ", ".join(map(str, self.replicates[:6])) + ", ..." * (self.replicates.size > 6)
+        require(rows.size == 1, "replicate", replicate, f"one of those that ran: {some}")
         return int(rows[0])
 
     def _array(self, name: str) -> xr.DataArray:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rumorsim.contact.expressions import Expression, parse_expression
-from rumorsim.errors import SchemeError, did_you_mean
+from rumorsim.errors import SchemeError, brief, did_you_mean, require
 
 __all__ = ["Reaction", "Scheme", "parse_scheme"]
 
+_EXAMPLE = "lines such as 'a + b -> c + d @ rate'"
 _ARROW = re.compile(r"->|→")
 _STATE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MOST_STATES = 255
+_TAKEN = ("self", "scheme", "states", "rest", "clock", "name")  # arguments of ContactModel
 
 
 @dataclass(frozen=True)
@@ -88,24 +91,37 @@ def parse_scheme(text: str, states: Sequence[str] | None = None) -> Scheme:
     ------
     SchemeError
         With every faulty line and the reason.
+    ArgumentError
+        If `states` are no distinct names.
     """
+    known = None if states is None else _checked_states(states)
     reactions, problems = [], []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.split("#", 1)[0].strip()
         if not content:
             continue
         try:
-            reactions.append(_reaction(content, number, states))
+            reactions.append(_reaction(content, number, known))
         except ValueError as error:
-            problems.append(f"line {number}: {content!r}: {error}")
+            problems.append(f"line {number}: {brief(content)}: {error}")
     if not reactions and not problems:
-        problems.append("no reaction; allowed: lines such as 'a + b -> c + d @ rate'")
-    named = tuple(states) if states is not None else tuple(_named(reactions))
+        problems.append(f"no reaction; allowed: {_EXAMPLE}")
+    named = known if known is not None else tuple(_named(reactions))
     if len(named) > _MOST_STATES:
         problems.append(f"{len(named)} states; allowed: at most {_MOST_STATES}")
     if problems:
         raise SchemeError(problems)
     return Scheme(named, tuple(reactions))
+
+
+def _checked_states(states: Any) -> tuple[str, ...]:
+    allowed = "a sequence of distinct names of letters a-z, digits and _"
+    proper = isinstance(states, Sequence) and not isinstance(states, (str, bytes))
+    require(proper, "states", states, allowed)
+    for number, name in enumerate(states):
+        fits = isinstance(name, str) and _STATE.fullmatch(name) is not None
+        require(fits and name not in states[:number], f"states[{number}]", name, allowed)
+    return tuple(str(name) for name in states)
 
 
 def _named(reactions: Iterable[Reaction]) -> dict[str, None]:
@@ -128,7 +144,12 @@ def _reaction(content: str, number: int, states: Sequence[str] | None) -> Reacti
         raise ValueError(f"unbalanced: {counted}; nobody is born or dies")
     if reactants == products:
         raise ValueError("nothing changes")
-    return Reaction(reactants, products, parse_expression(rate), number)
+    expression = parse_expression(rate)
+    for name in expression.names:
+        if name in _TAKEN:
+            reason = f"{name!r} is an argument of ContactModel"
+            raise ValueError(f"{reason}; allowed: another name, such as {name}_")
+    return Reaction(reactants, products, expression, number)
 
 
 def _side(text: str, states: Sequence[str] | None) -> tuple[str, ...]:
@@ -137,7 +158,8 @@ def _side(text: str, states: Sequence[str] | None) -> tuple[str, ...]:
         raise ValueError(f"{len(names)} meet at once; allowed: one or two")
     for name in names:
         if not _STATE.fullmatch(name):
-            raise ValueError(f"{name!r} is no name of a state; allowed: letters, digits, _")
+            reason = f"{brief(name)} is no name of a state"
+            raise ValueError(f"{reason}; allowed: letters a-z, digits and _, a letter or _ first")
         if states is not None and name not in states:
             raise ValueError(f"unknown state {name!r}{did_you_mean(name, states)}")
     return names

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rumorsim.contact.checks import as_array
 from rumorsim.contact.scheme import Reaction
 from rumorsim.engines import Factor
 from rumorsim.errors import ArgumentError, did_you_mean, require
@@ -17,6 +18,7 @@ from rumorsim.networks import Network, WellMixed
 __all__ = ["Factors", "compiled_factors", "factors"]
 
 _PLAIN = Factor()
+_LARGEST = 1e20  # so that products with rates stay far from overflow
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,17 @@ def factors(
 
     Parameters
     ----------
-    caller, callee : array_like of float >= 0, shape (n_nodes,), optional
+    caller, callee : array_like of float in [0, 1e20], shape (n_nodes,), optional
         Of the one who calls and of the one who is called. A change by itself has only a caller:
         the node.
-    tie : array_like of float >= 0, shape (n_edges,), optional
+    tie : array_like of float in [0, 1e20], shape (n_edges,), optional
         In the order of `Network.target`, such as ``network.weight``; the tie leads from caller
         to callee.
+
+    Raises
+    ------
+    ArgumentError
+        If a column is no such array. Lengths are checked by `simulate`.
 
     Examples
     --------
@@ -67,6 +74,7 @@ def compiled_factors(
     if given and isinstance(network, WellMixed):
         raise ArgumentError("factors: a well-mixed population has no data; use complete(n)")
     for name, data in given.items():
+        require(isinstance(data, Factors), f"factors[{name!r}]", data, "rumorsim.factors(...)")
         _check_lengths(name, data, network)
     return tuple(_of_reaction(reaction, given) for reaction in reactions)
 
@@ -74,18 +82,18 @@ def compiled_factors(
 def known_parameter(name: str, parameters: Sequence[str]) -> None:
     """Refuse a factor of something that is no parameter."""
     if name not in parameters:
-        raise ArgumentError(f"factors: {name!r} is no parameter{did_you_mean(name, parameters)}")
+        known = did_you_mean(str(name), parameters)
+        raise ArgumentError(f"factors: {name!r} is no parameter{known}")
 
 
 def _column(field: str, values: ArrayLike | None) -> NDArray[np.float64] | None:
     if values is None:
         return None
-    column = np.asarray(values)
-    allowed = "a 1-D array of finite numbers >= 0"
+    allowed = f"a 1-D array of finite numbers >= 0, at most {_LARGEST:g}"
+    column = as_array(field, values, allowed)
     proper = column.ndim == 1 and column.dtype.kind in "iuf"
-    require(
-        proper and bool(np.isfinite(column).all() and (column >= 0).all()), field, values, allowed
-    )
+    inside = proper and bool(((column >= 0) & (column <= _LARGEST)).all())
+    require(inside, field, values, allowed)
     return column.astype(np.float64)
 
 

@@ -13,9 +13,20 @@ from rumorsim.engines.chance import Words
 from rumorsim.engines.task import Task
 from rumorsim.rng import Source
 
-__all__ = ["Cells", "Population", "Reached"]
+__all__ = ["Cells", "Population", "Reached", "states_by_number"]
 
 Cells = NDArray[np.int64]
+
+
+def states_by_number(counts: Cells, rest: int) -> NDArray[np.uint8]:
+    """Return the states of nodes of which only counts are given, shape (rows, n_nodes).
+
+    Ids are given out in the order of the states, the rest state first.
+    """
+    states = np.arange(counts.shape[1], dtype=np.uint8)
+    order = np.r_[states[rest], np.delete(states, rest)]
+    state = np.repeat(np.tile(order, len(counts)), counts[:, order].reshape(-1))
+    return state.reshape(len(counts), -1)
 
 
 class Reached(NamedTuple):

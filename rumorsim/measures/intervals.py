@@ -40,9 +40,7 @@ def _order_statistic(ordered: NDArray[np.float64], place: float) -> NDArray[np.f
     return np.asarray(np.where(below == above, below, between) if place % 1.0 else below)
 
 
-def interval(
-    array: xr.DataArray, dim: str = "replicate", level: float = 0.9
-) -> xr.DataArray:
+def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) -> xr.DataArray:
     """Return the median and the central interval over replicates.
 
     The interval holds the share `level` of the replicates (from the 5 % to the 95 % quantile by

@@ -11,6 +11,7 @@ from rumorsim.engines.kernels import adoption, cascade
 from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.errors import ArgumentError, require
 from rumorsim.networks import Network, WellMixed
+from rumorsim.networks.checks import probability
 
 __all__ = ["independent_cascade", "linear_threshold", "watts_threshold"]
 
@@ -29,9 +30,7 @@ def independent_cascade(p: float | None = 0.1) -> KernelModel:
     that is still inactive, once. Chance stands on ties: in one replicate, a greater p reaches the
     same nodes and perhaps more. Not modelled: second tries, and stopping.
     """
-    if p is not None:
-        cascade.IndependentCascade(p)
-    return KernelModel("independent_cascade", ACTIVATION, {"p": p}, _cascade)
+    return KernelModel("independent_cascade", ACTIVATION, {"p": p}, _of_cascade, _cascade)
 
 
 def linear_threshold() -> KernelModel:
@@ -44,7 +43,7 @@ def linear_threshold() -> KernelModel:
     weigh what the network says, at most 1 in all for each node, and without weights 1 / in-degree.
     Not modelled: stopping.
     """
-    return KernelModel("linear_threshold", ACTIVATION, {}, _linear)
+    return KernelModel("linear_threshold", ACTIVATION, {}, dict, _linear)
 
 
 def watts_threshold(phi: float | str | Fraction = 0.18) -> KernelModel:
@@ -61,8 +60,15 @@ def watts_threshold(phi: float | str | Fraction = 0.18) -> KernelModel:
     Order of events: a node adopts in the step after the share has been reached; a node that hears
     nobody never does. Not modelled: stopping, and thresholds that differ between nodes.
     """
-    adoption.WattsThreshold(phi)
-    return KernelModel("watts_threshold", ACTIVATION, {"phi": phi}, _watts)
+    return KernelModel("watts_threshold", ACTIVATION, {"phi": phi}, _of_watts, _watts)
+
+
+def _of_cascade(p: float | None) -> dict[str, float | None]:
+    return {"p": None if p is None else probability("p", p)}
+
+
+def _of_watts(phi: float | str | Fraction) -> dict[str, Fraction]:
+    return {"phi": adoption.WattsThreshold(phi).exact}
 
 
 def _cascade(network: Network | WellMixed, p: float | None) -> Engine:

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from rumorsim.contact import ContactModel
+from rumorsim.contact.checks import as_array
 from rumorsim.engines.task import Clock
 from rumorsim.errors import require
 from rumorsim.networks.checks import whole_number
 
 __all__ = ["daley_kendall", "maki_thompson", "nekovee"]
 
+_MOST = 200  # failures; as many states, and the square of it in reactions
 # The papers' clock where time is continuous; a synchronous step judges every tie.
 _CALLER: dict[str, Clock] = {"synchronous": "tie", "events": "caller", "mean-field": "caller"}
 
@@ -57,14 +59,15 @@ def maki_thompson(
     J. Appl. Probab. 22, 1985).
     """
     if isinstance(failures, (int, np.integer)):
-        count = whole_number("failures", failures, 1, 200)
+        count = whole_number("failures", failures, 1, _MOST)
         fresh = {"spreader": "tell"}
         spreaders = ["spreader", *(f"spreader_{number}" for number in range(1, count))]
         name = "maki_thompson" if count == 1 else f"maki_thompson, {count} failures"
     else:
-        shares = np.asarray(failures, dtype=np.float64)
-        allowed = "an int >= 1, or probabilities of 1, 2, ... that add up to 1"
-        proper = shares.ndim == 1 and shares.size > 0 and bool((shares >= 0).all())
+        allowed = f"an int in [1, {_MOST}], or probabilities of 1, 2, ... that add up to 1"
+        shares = as_array("failures", failures, allowed)
+        proper = shares.ndim == 1 and shares.dtype.kind in "iuf" and 0 < shares.size <= _MOST
+        proper = proper and bool((shares >= 0).all())
         require(proper and abs(shares.sum() - 1.0) < 1e-9, "failures", failures, allowed)
         spreaders = [f"spreader_{number}" for number in range(shares.size, 0, -1)]
         fresh = {f"spreader_{n + 1}": f"tell * {q!r}" for n, q in enumerate(shares.tolist()) if q}

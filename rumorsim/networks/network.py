@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.errors import require
 from rumorsim.networks import checks, convert
+from rumorsim.networks.digest import digest_of
 from rumorsim.networks.ties import compress
 
 __all__ = ["Network"]
@@ -175,6 +177,12 @@ class Network:
             If the matrix is not sparse, not square, or has entries that are not finite.
         """
         return cls.from_edges(**convert.matrix_columns(matrix))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of direction, ties and weights, whatever the names and data of nodes."""
+        arrays = (self.indptr, self.target, self.weight)
+        return digest_of("directed" if self.directed else "undirected", arrays)
 
     @property
     def n_nodes(self) -> int:

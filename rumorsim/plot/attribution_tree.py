@@ -81,9 +81,7 @@ def attribution_tree(
         If the claim or the replicate is unknown, or `rows` is less than 2.
     """
     require(rows >= 2, "rows", rows, "an int >= 2")
-    table = attribution_table(
-        articles, claim=claim, replicate=replicate, followups=followups
-    )
+    table = attribution_table(articles, claim=claim, replicate=replicate, followups=followups)
     table["row"], names = _rows(table, rows, labels or {})
     table["day"] = _spread(table)
     ax = canvas(ax, articles.attrs, height=1.5 + _ROW * len(names))
@@ -123,9 +121,7 @@ def _put_at_edge(table: pd.DataFrame, names: list[str], since: np.datetime64) ->
     return [f"{name}, {days[row]}" if row in days else name for row, name in enumerate(names)]
 
 
-def _rows(
-    table: pd.DataFrame, most: int, labels: Mapping[Any, str]
-) -> tuple[list[int], list[str]]:
+def _rows(table: pd.DataFrame, most: int, labels: Mapping[Any, str]) -> tuple[list[int], list[str]]:
     """Return the row of every article, and what the rows are called."""
     actors = table["actor"].drop_duplicates().tolist()
     kept = actors

@@ -116,9 +116,7 @@ def _mark_logged(blocks: list[Numbers], logged: int) -> Iterator[tuple[Numbers, 
 
 
 def _in_turn(jobs: list[Job], bar: tqdm[NoReturn]) -> list[Block]:
-    return [
-        run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs
-    ]
+    return [run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs]
 
 
 def _in_processes(jobs: list[Job], workers: int, bar: tqdm[NoReturn]) -> list[Block]:

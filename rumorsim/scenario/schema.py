@@ -52,7 +52,9 @@ class Header(Table):
     horizon: float = parameter(336.0, 1e-6, 1e6, "length of the run", unit="hours")
     step: float = parameter(1.0, 1e-6, 1e6, "length of a step", symbol="dt", unit="hours")
     record: float | None = parameter(
-        None, 1e-6, 1e6,
+        None,
+        1e-6,
+        1e6,
         "time between two records, a multiple of the step; default: 6, or the next such multiple",
         unit="hours",
     )
@@ -72,9 +74,7 @@ class Actor(Table):
     anonymous: bool = Field(False, description="its reports are anonymous: weight times zeta")
     amplifier: bool = Field(False, description="its articles refresh attention")
     talks: bool = Field(False, description="audience only: publishes by word of mouth")
-    group: str | None = Field(
-        None, min_length=1, description="camp whose observations it shares"
-    )
+    group: str | None = Field(None, min_length=1, description="camp whose observations it shares")
     reliability: Reliability | None = Field(
         None,
         description="of its reports, default C; of outlets and audiences, which make none: the "
@@ -96,8 +96,12 @@ class Actor(Table):
         None, 0, 1, "correlation neglect; default by kind", symbol="chi", unit="share"
     )
     threshold: float | None = parameter(
-        None, -math.inf, math.inf, "evidence at which it publishes; default by kind",
-        symbol="theta", unit="log-odds",
+        None,
+        -math.inf,
+        math.inf,
+        "evidence at which it publishes; default by kind",
+        symbol="theta",
+        unit="log-odds",
     )
     gate_width: float | None = parameter(
         None, 0, math.inf, "softness of its gate", symbol="tau", unit="log-odds"
@@ -189,7 +193,11 @@ class Tie(Table):
     sources: list[str] = Field(min_length=1, description="ids of actors or populations")
     targets: list[str] = Field(min_length=1, description="ids of actors or populations")
     delivery: float | None = parameter(
-        None, 0, 1, "delivery per article; default by the source's kind", symbol="p",
+        None,
+        0,
+        1,
+        "delivery per article; default by the source's kind",
+        symbol="p",
         unit="probability",
     )
     trust: Trust | None = Field(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.contact.border import prepare
-from rumorsim.contact.parameters import Probability
 from rumorsim.contact.plan import Plan
 from rumorsim.contact.run import ContactRun
 from rumorsim.contact.times import as_times
@@ -21,15 +20,21 @@ from rumorsim.errors import ArgumentError, SchemeError, did_you_mean, require
 from rumorsim.measures import reach
 from rumorsim.networks import Network, WellMixed
 from rumorsim.rng import Source
-from rumorsim.sweeps.describing import describe, digest_of
+from rumorsim.sweeps.contact_points import (
+    Generator,
+    Net,
+    Prepared,
+    by_column,
+    extent,
+    grouped,
+    network_key,
+)
+from rumorsim.sweeps.describing import describe
 from rumorsim.sweeps.design import Design
 from rumorsim.sweeps.measuring import Measure, as_measures, in_order, measured
 from rumorsim.sweeps.protocol import Columns, Outcome, Size
 
 __all__ = ["MEASURES", "ContactSubject"]
-
-Net: TypeAlias = "Network | WellMixed"
-Generator: TypeAlias = "Callable[..., Network | WellMixed]"
 
 # A unit is about a second of work, so that keeping it costs little and losing it not much, but
 # has enough cells to hide the interpreter. Engines cut it into the blocks that they like best.
@@ -49,21 +54,6 @@ MEASURES: dict[str, Measure] = {"final": _final, "reach": reach}
 """What is derived from the recorded outcomes, replicate by replicate."""
 
 KNOWN = (*MEASURES, "counts", "duration", "final_state", "first_change")
-
-
-class Prepared(NamedTuple):
-    """A point: model and start, and the network or what to draw it with."""
-
-    model: Any
-    initial: dict[str, Any]
-    network: Net | Generator
-    values: dict[str, Any]  # of parameters that vary by column
-
-    @property
-    def company(self) -> str:
-        """Say with what other points it may run in one batch on one network."""
-        kinds = {name: isinstance(value, Probability) for name, value in self.values.items()}
-        return digest_of([describe(self.model), describe(self.initial), kinds])
 
 
 @dataclass(frozen=True)
@@ -135,7 +125,7 @@ class ContactSubject:
         for number, point in enumerate(design):
             try:
                 prepared = self.prepare(point)
-                key = _key(prepared.network)
+                key = network_key(prepared.network)
                 if key not in networks:
                     networks[key] = self._drawn(prepared.network, 0, 0)
                 self._plan_of_one(prepared, networks[key])
@@ -144,7 +134,7 @@ class ContactSubject:
 
     def prepare(self, point: Mapping[str, Any]) -> Prepared:
         """Return model, start and network of a point."""
-        groups = _grouped(point)
+        groups = grouped(point)
         model = groups["model"].get("", self.model)
         network = groups["network"].pop("", self.network)
         if groups["network"]:
@@ -158,7 +148,7 @@ class ContactSubject:
 
     def size(self, design: Design) -> Size:
         """Return what a replicate takes at the point whose network is largest."""
-        largest = max(range(len(design)), key=lambda number: _extent(design.point(number)))
+        largest = max(range(len(design)), key=lambda number: extent(design.point(number)))
         prepared = self.prepare(design.point(largest))
         plan = self._plan_of_one(prepared, self._drawn(prepared.network, 0, 0))
         column = plan.engine.bytes_per_replicate(plan.task(slice(0, 1)))
@@ -182,8 +172,8 @@ class ContactSubject:
         """Return the columns that can run side by side."""
         codes: dict[Any, int] = {}
         for one in prepared:
-            codes.setdefault((one.company, _key(one.network)), len(codes))
-        company = np.array([codes[one.company, _key(one.network)] for one in prepared])
+            codes.setdefault((one.company, network_key(one.network)), len(codes))
+        company = np.array([codes[one.company, network_key(one.network)] for one in prepared])
         drawn = np.array([callable(one.network) for one in prepared])
         address = np.where(drawn[columns.point], self._address(columns), 0)
         keys = company[columns.point] << 32 | address.astype(np.int64)
@@ -219,8 +209,10 @@ class ContactSubject:
         method, dt = options.pop("method", "synchronous"), options.pop("dt", 1.0)
         timing = {name: options.pop(name, None) for name in ("until", "times")}
         steps = options.pop("steps", _STEPS)
-        used, place = np.unique(point, return_inverse=True)
-        values = _columns([prepared[k].values for k in used], place.ravel())
+        values = first.values
+        if first.varies:
+            used, place = np.unique(point, return_inverse=True)
+            values = by_column([prepared[k].values for k in used], place.ravel())
         model = first.model.replace(**values) if values else first.model
         return prepare(
             model,
@@ -268,43 +260,3 @@ class ContactSubject:
                 if name.removeprefix("network.") not in takes:
                     near = did_you_mean(name, [f"network.{one}" for one in takes])
                     raise ArgumentError(f"points: unknown parameter {name!r}{near}")
-
-
-def _key(network: Net | Generator) -> Any:
-    """Return what tells networks apart; the points of a design share the networks themselves."""
-    fixed = isinstance(network, (Network, WellMixed))
-    return id(network) if fixed else digest_of(describe(network))
-
-
-def _grouped(point: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Sort the names of a point by what they concern."""
-    groups: dict[str, dict[str, Any]] = {
-        table: {} for table in ("model", "network", "initial", "parameters")
-    }
-    for name, value in point.items():
-        table, _, key = name.partition(".")
-        if table in ("model", "network", "initial"):
-            groups[table][key] = value
-        else:
-            groups["parameters"][name] = value
-    return groups
-
-
-def _columns(values: Sequence[Mapping[str, Any]], place: NDArray[np.int64]) -> dict[str, Any]:
-    """Return each parameter as an array over columns, or a probability of one."""
-    return {name: _column([one[name] for one in values], place) for name in values[0]}
-
-
-def _column(values: Sequence[Any], place: NDArray[np.int64]) -> Any:
-    if isinstance(values[0], Probability):
-        chances = np.array([value.value for value in values], dtype=np.float64)
-        return Probability(chances[place])
-    return np.array(values)[place]
-
-
-def _extent(point: Mapping[str, Any]) -> float:
-    """Guess how large the network of a point is, from what is said of it."""
-    network = point.get("network")
-    size = network.n_nodes if isinstance(network, (Network, WellMixed)) else 0
-    said = [v for n, v in point.items() if n.startswith("network.") and isinstance(v, (int, float))]
-    return float(size + sum(said))

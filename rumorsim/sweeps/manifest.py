@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, fields
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +79,10 @@ class Manifest:
     @property
     def identity(self) -> dict[str, Any]:
         """Everything but the environment."""
-        return {name: value for name, value in asdict(self).items() if name != "environment"}
+        names = (field.name for field in fields(self) if field.name != "environment")
+        return {name: getattr(self, name) for name in names}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the identity."""
         return digest_of(self.identity)

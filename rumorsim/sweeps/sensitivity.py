@@ -156,7 +156,8 @@ class _Sobol:
         """Return the indices of one outcome, shape (2, 3, d)."""
         from scipy.stats import sobol_indices
 
-        known: dict[Any, Floats] = {"f_A": a[np.newaxis], "f_B": b[np.newaxis]}
+        # Copies: SciPy before 1.15 centres what it is given in place.
+        known: dict[Any, Floats] = {"f_A": a[np.newaxis].copy(), "f_B": b[np.newaxis].copy()}
         known["f_AB"] = np.stack(mixed)[:, np.newaxis]
         result = sobol_indices(func=known, n=self.n)
         first, total = np.atleast_1d(result.first_order), np.atleast_1d(result.total_order)

@@ -10,29 +10,20 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import io
-import json
-import os
 import re
 import time
-import uuid
 import warnings
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol
 
 from rumorsim.errors import StoreError, SweepWarning
+from rumorsim.sweeps.files import about_of, packed, unpacked, write_new, write_whole
 from rumorsim.sweeps.manifest import Manifest, differences
-from rumorsim.sweeps.protocol import Layout
-from rumorsim.sweeps.work import Failure, Unit
+from rumorsim.sweeps.work import Unit
 
 __all__ = ["Folder", "Memory", "Store"]
 
 _NAME = re.compile(r"(\d{8})(?P<failed>\.failed)?\.([0-9a-f]{64})\.npz")
-_HEAD = "about"
 _STALE = 3600.0  # seconds after which an unfinished file belongs to nobody
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -118,7 +109,7 @@ class Folder:
         if not (path / "manifest.json").exists():
             if next(path.glob("units/*.npz"), None):
                 raise StoreError(f"{path}: there are units of a sweep, but no manifest.json")
-            _write_new(path / "manifest.json", manifest.to_json().encode())
+            write_new(path / "manifest.json", manifest.to_json().encode())
         store = cls.open(path)
         store._require_same(manifest)
         store._sweep_out()
@@ -158,7 +149,7 @@ class Folder:
         except ValueError as error:
             hint = "call rumorsim.sweep again with this store, which makes it anew"
             raise StoreError(f"{file}: {error}; {hint}") from None
-        return _unpacked(content)
+        return unpacked(content)
 
     def write(self, unit: Unit) -> None:
         """Keep a unit.
@@ -168,11 +159,11 @@ class Folder:
         StoreError
             If the disk is full; what is there stays whole.
         """
-        content = _packed(unit, self.manifest.digest)
+        content = packed(unit, self.manifest.digest)
         digest = hashlib.sha256(content).hexdigest()
         failed = ".failed" if unit.failures else ""
         try:
-            _write(self._units / f"{unit.number:08d}{failed}.{digest}.npz", content)
+            write_whole(self._units / f"{unit.number:08d}{failed}.{digest}.npz", content)
         except OSError as error:
             if error.errno not in _FULL:
                 raise
@@ -190,7 +181,7 @@ class Folder:
         content = file.read_bytes()
         if hashlib.sha256(content).hexdigest() != file.name.split(".")[-2]:
             raise ValueError("damaged: its digest is not that of its name")
-        if _about(content)["sweep"] != self.manifest.digest:
+        if about_of(content)["sweep"] != self.manifest.digest:
             raise ValueError("of another sweep than the manifest")
         return content
 
@@ -218,82 +209,3 @@ class Folder:
                     file.unlink()
             except FileNotFoundError:
                 continue
-
-
-def _packed(unit: Unit, sweep: str) -> memoryview:
-    """Return a unit as the bytes of an npz file, which are the same at any time."""
-    about = {
-        "sweep": sweep,
-        "unit": unit.number,
-        "layout": asdict(unit.layout) if unit.layout else None,
-        "failures": [asdict(failure) for failure in unit.failures],
-    }
-    head = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    arrays: dict[str, NDArray[Any]] = {f"value.{name}": v for name, v in unit.values.items()}
-    file = io.BytesIO()
-    np.savez(file, **{_HEAD: head, "rows": unit.rows, **arrays})  # type: ignore[arg-type]
-    return file.getbuffer()
-
-
-def _about(content: bytes) -> dict[str, Any]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        about: dict[str, Any] = json.loads(arrays[_HEAD].tobytes())
-    return about
-
-
-def _unpacked(content: bytes) -> Unit:
-    about = _about(content)
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        values = {
-            name.removeprefix("value."): arrays[name]
-            for name in arrays.files
-            if name.startswith("value.")
-        }
-        rows = arrays["rows"]
-    layout = Layout(**about["layout"]) if about["layout"] else None
-    failures = tuple(Failure(**failure) for failure in about["failures"])
-    return Unit(about["unit"], rows, layout, values, failures)
-
-
-def _part(path: Path, content: bytes | memoryview) -> Path:
-    """Write and flush a file beside `path` that nobody else writes to."""
-    part = path.parent / f"{path.name[:8]}.{uuid.uuid4().hex}.part"
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return part
-
-
-def _write(path: Path, content: bytes | memoryview) -> None:
-    """Write a file that is there as a whole or not at all."""
-    os.replace(_part(path, content), path)
-    _flush_folder(path.parent)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a file as a whole unless somebody else was first."""
-    part = _part(path, content)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without links
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a new name last; Windows neither can nor needs to."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -54,7 +54,7 @@ def test_maki_thompson_of_degree_blocks_as_printed() -> None:
         S + S -> R + S @ alpha
         S + R -> R + R @ alpha
         """,
-        states="ISR",
+        states=tuple("ISR"),
         lambda_=1,
         alpha=1,
     )

@@ -142,8 +142,12 @@ def test_a_negative_rate_is_refused_with_its_line() -> None:
         rumour(tell=-1.0)
     with pytest.raises(rs.SchemeError, match=r"the rate is -0.5"):
         rs.ContactModel("a -> b @ 1 - x", x=1.5)
-    with pytest.raises(rs.SchemeError, match=r"the rate is nan"):
+    with pytest.raises(rs.SchemeError, match=r"the rate is inf"):
         rs.ContactModel("a -> b @ 1 / x", x=0)
+    with pytest.raises(rs.SchemeError, match=r"the rate is nan"):
+        rs.ContactModel("a -> b @ (x - 1) ** 0.5", x=0)
+    with pytest.raises(rs.SchemeError, match=r"the rate is inf"):
+        rs.ContactModel("a -> b @ 9 ** 9 ** 9 ** x", x=9)
 
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, math.nan, "p", None])

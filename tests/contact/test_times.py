@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.contact.times import as_times
+from rumorsim.contact.times import DT, STEPS, as_times
 
 
 def times(method: str = "synchronous", **given: Any) -> np.ndarray:
-    return as_times(method, **{"steps": 4, "dt": 0.5, "until": None, "times": None, **given})
+    length = {"steps": 4, "dt": 0.5} if method == "synchronous" else {"steps": STEPS, "dt": DT}
+    return as_times(method, **{**length, "until": None, "times": None, **given})
 
 
 def test_steps_are_all_recorded_unless_told_otherwise() -> None:
@@ -39,6 +40,16 @@ def test_continuous_time_is_recorded_at_the_ends_or_on_a_grid() -> None:
         ({"dt": math.inf}, "dt: got inf"),
         ({"until": 3.0}, "until: belongs to events"),
         ({"times": [0.3]}, "multiples of dt"),
+        ({"times": [0, math.inf]}, "times up to"),
+        ({"times": [[0], [1, 2]]}, "increasing"),
+        ({"dt": True}, "dt: got True"),
+        ({"dt": "1"}, "dt: got '1'"),
+        ({"dt": 1e-300}, "dt: got 1e-300"),
+        ({"steps": 2**32 - 1}, "with times="),
+        ({"method": "events", "steps": 10}, "steps: belongs to synchronous"),
+        ({"method": "mean-field", "dt": 0.1}, "dt: belongs to synchronous"),
+        ({"method": "events", "until": math.inf}, "until: got inf"),
+        ({"method": "events", "until": "5"}, "until: got '5'"),
         ({"times": [2.5]}, "up to steps"),
         ({"times": [1, 0]}, "increasing"),
         ({"times": [0, 0]}, "increasing"),

@@ -7,7 +7,6 @@ libraries import is loaded here on use; a test that asks one which is not instal
 from __future__ import annotations
 
 import array
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from rumorsim import Network
 
-__all__ = ["LIBRARIES", "Asked", "Sizes"]
+__all__ = ["LIBRARIES", "MODULES", "Asked", "Sizes", "load"]
 
 Sizes = NDArray[np.int64]
 
@@ -46,6 +45,7 @@ class Asked(NamedTuple):
 
 
 def load(module: str) -> Any:
+    """Import a module, or skip; `importorskip` ignores what the import itself warns of."""
     reason = f'{module} is missing: pip install -e ".[test,peers]"'
     return pytest.importorskip(module, reason=reason)
 
@@ -60,12 +60,12 @@ def graph_of(network: Network) -> Any:
 
 def cynetdiff_cascade(network: Network, asked: Asked) -> Sizes:
     (p,) = asked.values
-    model = load("cynetdiff.models").IndependentCascadeModel(*columns(network), activation_prob=p)
+    model = load(MODULES["CyNetDiff"]).IndependentCascadeModel(*columns(network), activation_prob=p)
     return of_cynetdiff(model, asked)
 
 
 def cynetdiff_threshold(network: Network, asked: Asked) -> Sizes:
-    return of_cynetdiff(load("cynetdiff.models").LinearThresholdModel(*columns(network)), asked)
+    return of_cynetdiff(load(MODULES["CyNetDiff"]).LinearThresholdModel(*columns(network)), asked)
 
 
 def columns(network: Network) -> tuple[array.array[int], array.array[int]]:
@@ -125,7 +125,7 @@ def of_ndlib(
     before: Callable[[Any], None] = lambda model: None,
 ) -> Sizes:
     with global_state_restored():
-        model = getattr(load("ndlib.models.epidemics"), kind)(graph, seed=asked.seed)
+        model = getattr(load(MODULES["NDlib"]), kind)(graph, seed=asked.seed)
         model.set_initial_status(settings)
         sizes = []
         for _ in range(asked.runs):
@@ -171,10 +171,7 @@ def eon_events(network: Network, asked: Asked) -> Sizes:
 
 
 def of_eon(function: str, network: Network, asked: Asked, *values: float) -> Sizes:
-    with warnings.catch_warnings():
-        # EoN 2.0 takes `shift` from where SciPy no longer wants it to be looked for.
-        warnings.filterwarnings("ignore", "Please import `shift`", DeprecationWarning)
-        run = getattr(load("EoN"), function)
+    run = getattr(load(MODULES["EoN"]), function)
     graph, rng = graph_of(network), np.random.default_rng(asked.seed)
     sizes = []
     for _ in range(asked.runs):
@@ -194,3 +191,6 @@ LIBRARIES: dict[tuple[str, str], Callable[[Network, Asked], Sizes]] = {
     ("events", "EoN"): eon_events,
 }
 """By model and library."""
+
+MODULES = {"CyNetDiff": "cynetdiff.models", "NDlib": "ndlib.models.epidemics", "EoN": "EoN"}
+"""What to import of each."""

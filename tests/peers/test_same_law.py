@@ -18,7 +18,7 @@ import pytest
 from scipy import stats
 
 import rumorsim as rs
-from tests.peers.libraries import LIBRARIES, Asked, Sizes
+from tests.peers.libraries import LIBRARIES, MODULES, Asked, Sizes, load
 
 P = rs.probability
 SEED = 20241001
@@ -52,6 +52,7 @@ SETTINGS = {
 
 
 Networks = Callable[[str], rs.Network]
+"""From name to network."""
 
 
 @pytest.fixture(scope="session")
@@ -83,32 +84,34 @@ def test_reaches_as_many(model: str, library: str, network: str, networks: Netwo
     ("model", "library"), [pair for pair in LIBRARIES if pair[0] != "threshold"]
 )
 def test_twice_the_chance_is_noticed(model: str, library: str, networks: Networks) -> None:
+    theirs = sample_of(model, library, "random", networks)
     chance, *others = SETTINGS[model].values["random"]
     ours = own(model, "random", networks, (2 * chance, *others))
-    assert False in verdicts(ours, sample_of(model, library, "random", networks))
+    assert False in verdicts(ours, theirs)
 
 
 @pytest.mark.parametrize(("model", "library"), list(LIBRARIES))
 def test_a_step_of_delay_is_noticed(model: str, library: str, networks: Networks) -> None:
+    theirs = sample_of(model, library, "random", networks)
     values, early = SETTINGS[model].values["random"], SETTINGS[model].early
-    ours = own(model, "random", networks, values, early - 1)
-    late, same = verdicts(ours, sample_of(model, library, "random", networks))
-    assert not late
-    assert same
+    assert verdicts(own(model, "random", networks, values, early - 1), theirs) == [False, True]
 
 
 def test_recovery_before_infection_is_noticed(networks: Networks) -> None:
+    theirs = sample_of("epidemic", "NDlib", "random", networks)
     infect, recover = SETTINGS["epidemic"].values["random"]
     ours = own("epidemic", "random", networks, (infect * (1 - recover), recover))
-    assert False in verdicts(ours, sample_of("epidemic", "NDlib", "random", networks))
+    assert False in verdicts(ours, theirs)
 
 
 @pytest.mark.parametrize("library", ["CyNetDiff", "NDlib"])
 @pytest.mark.parametrize("model", ["cascade", "threshold"])
 def test_ties_turned_round_are_noticed(model: str, library: str, networks: Networks) -> None:
-    values = SETTINGS[model].values["polblogs"]
-    ours = simulated(model, networks("polblogs").reverse(), values, None)
-    assert False in verdicts(ours, sample_of(model, library, "polblogs", networks))
+    theirs = sample_of(model, library, "polblogs", networks)
+    network, setting = networks("polblogs"), SETTINGS[model]
+    seeds = seeds_of(network, setting.n_seeds)
+    ours = simulated(model, network.reverse(), seeds, setting.values["polblogs"], setting.early)
+    assert False in verdicts(ours, theirs)
 
 
 def verdicts(ours: Sizes, theirs: Sizes) -> list[bool]:
@@ -126,6 +129,7 @@ def seeds_of(network: rs.Network, number: int) -> list[int]:
 
 @cache
 def sample_of(model: str, library: str, name: str, networks: Networks) -> Sizes:
+    load(MODULES[library])
     network, setting = networks(name), SETTINGS[model]
     asked = Asked(
         values=setting.values[name],
@@ -140,20 +144,21 @@ def sample_of(model: str, library: str, name: str, networks: Networks) -> Sizes:
 def own(
     model: str, name: str, networks: Networks, values: tuple[float, ...], early: int | None = None
 ) -> Sizes:
-    return simulated(model, networks(name), values, early)
+    network, setting = networks(name), SETTINGS[model]
+    seeds = seeds_of(network, setting.n_seeds)
+    return simulated(model, network, seeds, values, setting.early if early is None else early)
 
 
 def simulated(
-    model: str, network: rs.Network, values: tuple[float, ...], early: int | None
+    model: str, network: rs.Network, seeds: list[int], values: tuple[float, ...], early: int
 ) -> Sizes:
-    setting = SETTINGS[model]
     made, active, how = declared(model, *values)
     last = np.inf if how["method"] == "events" else 200
     run = rs.simulate(
         made,
         network,
-        initial={active: seeds_of(network, setting.n_seeds)},
-        times=[0, setting.early if early is None else early, last],
+        initial={active: seeds},
+        times=[0, early, last],
         replicates=RUNS["rumorsim"],
         rng=SEED,
         progress=False,

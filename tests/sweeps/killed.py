@@ -15,7 +15,7 @@ from pathlib import Path
 
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
-from rumorsim.sweeps.sweep import run_subject
+from rumorsim.sweeps.running import run_subject
 from tests.sweeps.subjects import slow_walk
 
 KILLS = 20

@@ -79,10 +79,31 @@ def test_probabilities_are_parameters_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pair", "gap", "spread"),
+    [((0.3, 0.4), 0.496308, 0.8521633), ((0.2, 0.25), 0.2492757, 0.6073774)],
+)
+def test_cascades_of_greater_probability_reach_more_by_the_exact_law(
+    pair: tuple[float, float], gap: float, spread: float
+) -> None:
+    """Validation 7: K4 from one node; a model whose parameters do not vary within a batch."""
+    n = 4000
+    sizes = rs.sweep(
+        rs.models.independent_cascade(), rs.design.grid(p=list(pair)),
+        network=rs.networks.complete(4),
+        initial={"active": 1}, steps=5, replicates=n, rng=8, measure="final",
+    ).final.sel(state="active")  # fmt: skip
+    difference = (sizes.sel(p=pair[1]) - sizes.sel(p=pair[0])).values
+    assert (difference >= 0).all()
+    assert abs(difference.mean() - gap) < 4 * spread / n**0.5
+    squares = (difference - gap) ** 2
+    assert abs(squares.mean() - spread**2) < 4 * squares.std() / n**0.5
+
+
+@pytest.mark.parametrize(
     ("points", "how", "told"),
     [
         ({"tel": [1.0]}, {}, "points: unknown parameter 'tel'; did you mean 'tell'"),
-        ({"tell": [0.5, -1.0]}, {}, r"point 1 \(tell=-1.0\).*a finite number >= 0"),
+        ({"tell": [0.5, -1.0]}, {}, r"point 1 \(tell=-1.0\).*the rate is -1"),
         ({"network.k": [2]}, {}, "network: got .* allowed: a callable"),
         ({"tell": [0.5]}, {"initial": {"spreder": 1}}, "unknown state 'spreder'; did you mean"),
         ({"tell": [0.5]}, {"network": None}, "network: got None"),

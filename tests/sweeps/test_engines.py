@@ -17,7 +17,7 @@ import pytest
 
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
-from rumorsim.sweeps.sweep import run_subject
+from rumorsim.sweeps.running import run_subject
 from tests.sweeps.subjects import slow_walk, walk
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,6 +14,7 @@ import xarray as xr
 
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
+from rumorsim.sweeps.running import run_subject
 from tests.sweeps.subjects import short_story, walk
 
 POINTS = rs.design.grid(drift=[0.0, 0.1, 0.3])
@@ -72,9 +73,7 @@ def test_a_small_memory(reference: dict[str, bytes], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [1, 7, 1000])
 def test_units_of_any_size(reference: dict[str, bytes], columns: int) -> None:
-    from rumorsim.sweeps import sweep as module
-
-    result = module.run_subject(
+    result = run_subject(
         FunctionSubject(walk, columns=columns), POINTS, replicates=300, rng=7, progress=False
     )
     assert bytes_of(result) == reference

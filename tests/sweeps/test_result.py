@@ -12,7 +12,7 @@ import xarray as xr
 
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
-from rumorsim.sweeps.sweep import run_subject
+from rumorsim.sweeps.running import run_subject
 from tests.sweeps.subjects import short_story, walk
 
 

@@ -39,10 +39,10 @@ def test_sobol_indices_of_ishigami_lie_in_their_intervals() -> None:
 def test_the_resampled_estimator_is_that_of_scipy() -> None:
     rng = np.random.default_rng(2)
     a, b, mixed = rng.normal(size=16), rng.normal(size=16), rng.normal(size=(3, 16))
+    here = _saltelli(a, b, mixed)
     there = sobol_indices(
         func={"f_A": a[np.newaxis], "f_B": b[np.newaxis], "f_AB": mixed[:, np.newaxis]}, n=16
     )
-    here = _saltelli(a, b, mixed)
     np.testing.assert_allclose(here, [there.first_order, there.total_order])
 
 

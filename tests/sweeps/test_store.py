@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.sweeps import store as store_module
+from rumorsim.sweeps import files
 from rumorsim.sweeps.functions import FunctionSubject
-from rumorsim.sweeps.sweep import run_subject
+from rumorsim.sweeps.running import run_subject
 from tests.sweeps.subjects import fragile, short_story, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,7 +176,7 @@ def test_a_scenario_that_cannot_be_compiled_fails_alone(monkeypatch: pytest.Monk
 def test_two_processes_share_a_store(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.sweeps.killed import run; "
-        "import rumorsim.sweeps.functions, rumorsim.sweeps.sweep; run(Path(sys.argv[1]))"
+        "run(Path(sys.argv[1]))"
     )
     both = [
         subprocess.Popen([sys.executable, "-W", "error", "-c", code, str(tmp_path)], cwd=ROOT)
@@ -219,7 +219,7 @@ def test_a_full_disk_is_told_and_what_is_there_stays(
         flush(handle)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store_module.os, "fsync", full)
+        patch.setattr(files.os, "fsync", full)
         with pytest.raises(rs.StoreError, match=r"no space left .*: make room and call again"):
             run(tmp_path / "full")
     half = units(tmp_path / "full")

@@ -141,13 +141,16 @@ class Fired(NamedTuple):
     inward: bool
     rate: float
     factor: Factor
+    contest: tuple[int, ...] = ()
 
 
 class Lane:
     """A list of nodes that fire alike."""
 
-    def __init__(self, state: int, inward: bool, cap: float) -> None:
-        self.state, self.inward, self.cap = state, inward, cap
+    def __init__(self, family: tuple[int, bool, tuple[int, ...]], cap: float) -> None:
+        self.family, self.cap = family, cap
+        self.state, self.inward, self.contest = family
+        self.drives = True
         self.nodes: list[int] = []
         self.contacts: list[Fired] = []
         self.changes: list[tuple[int, Change, float, Factor]] = []
@@ -161,6 +164,10 @@ class Lane:
     def reach(self) -> float:
         partners = {contact.partner for contact in self.contacts}
         return max((at_most(self.contacts, partner) for partner in partners), default=0.0)
+
+    @property
+    def edge(self) -> float:
+        return self.cap * self.reach if self.drives else 0.0
 
     @property
     def drift(self) -> float:
@@ -203,7 +210,8 @@ class Twin:
     # -- lanes --
 
     def make_lanes(self) -> None:
-        fired = [self.fired(j, contact) for j, contact in enumerate(self.task.rules.contacts)]
+        contacts = self.task.rules.contacts
+        fired = [view for j, contact in enumerate(contacts) for view in self.fired(j, contact)]
         for state in range(self.task.rules.n_states):
             own = [c for c in fired if c.driver == state]
             changes = [
@@ -211,39 +219,45 @@ class Twin:
                 for k, change in enumerate(self.task.rules.changes)
                 if change.before == state
             ]
-            sides = sorted({c.inward for c in own})
-            if changes and not sides:
-                sides = [False]
-            for side in sides:
-                self.make_family(state, side, [c for c in own if c.inward == side], changes)
+            kinds = sorted({(c.inward, c.contest) for c in own})
+            if changes and not kinds:
+                kinds = [(False, ())]
+            for kind in kinds:
+                self.make_family((state, *kind), own, changes)
                 changes = []
 
-    def fired(self, number: int, contact: Contact) -> Fired:
-        """Decide who fires: not the rest state if possible, nor one that nobody leaves."""
+    def fired(self, number: int, contact: Contact) -> list[Fired]:
+        """Return who may fire: not, if avoidable, the rest state, nor one that nobody leaves."""
         rate, factor = self.rates[0][number], self.factors[number]
-        undirected = not self.task.network.directed
-        if self.task.clock == "tie" and contact.is_symmetric and undirected:
+        directed, by_tie = self.task.network.directed, self.task.clock == "tie"
+        if by_tie and contact.is_symmetric and not directed:
             rate *= 0.5
         a, b, a_after, b_after = contact
-        turned = self.task.clock == "tie" and self.dislike(b) < self.dislike(a)
-        if turned:
-            inward = not undirected
-            return Fired(number, b, a, b_after, a_after, True, inward, rate, factor)
-        return Fired(number, a, b, a_after, b_after, False, False, rate, factor)
+        straight = Fired(number, a, b, a_after, b_after, False, False, rate, factor)
+        turned = Fired(number, b, a, b_after, a_after, True, directed, rate, factor)
+        if not by_tie or a == b or not self.is_crowded(a):
+            return [straight]
+        if not self.is_crowded(b):
+            return [turned]
+        contest = (a, b) if directed else tuple(sorted((a, b)))
+        return [straight._replace(contest=contest), turned._replace(contest=contest)]
 
-    def dislike(self, state: int) -> int:
+    def is_crowded(self, state: int) -> bool:
+        """Return whether everybody may stand there, at the start or at the end."""
         if state == self.task.rules.rest:
-            return 2
+            return True
         for c in self.task.rules.contacts:
             if state == c.caller and c.caller_after != state:
-                return 0
+                return False
             if state == c.callee and c.callee_after != state:
-                return 0
-        return 0 if any(change.before == state for change in self.task.rules.changes) else 1
+                return False
+        return not any(change.before == state for change in self.task.rules.changes)
 
     def make_family(
-        self, state: int, inward: bool, contacts: list[Fired], changes: list[Any]
+        self, family: tuple[int, bool, tuple[int, ...]], own: list[Fired], changes: list[Any]
     ) -> None:
+        state, inward, contest = family
+        contacts = [c for c in own if (c.inward, c.contest) == (inward, contest)]
         rows = self.into if inward else self.out
         degree = np.array([len(row) for row in rows])
         if not contacts:
@@ -251,14 +265,14 @@ class Twin:
         elif self.task.clock == "caller":
             degree = np.minimum(degree, 1)
         kind, caps = degree_classes(degree)
-        family = [Lane(state, inward, cap) for cap in caps.tolist()]
-        for lane in family:
+        lanes = [Lane(family, cap) for cap in caps.tolist()]
+        for lane in lanes:
             lane.contacts, lane.changes = contacts, changes
-        self.lanes += family
+        self.lanes += lanes
         for node, number in enumerate(kind.tolist()):
-            self.lane_of.setdefault((state, node), []).append(family[number])
+            self.lane_of.setdefault((state, node), []).append(lanes[number])
             if self.state[node] == state:
-                family[number].nodes.append(node)
+                lanes[number].nodes.append(node)
 
     # -- events --
 
@@ -266,7 +280,8 @@ class Twin:
         clock, luck = Clock(self.task, self.counts()), Luck(self.task, "event", self.row)
         goes_on = self.is_possible()
         while goes_on:
-            weights = [lane.cap * lane.reach + lane.drift for lane in self.lanes]
+            self.contend()
+            weights = [lane.edge + lane.drift for lane in self.lanes]
             bounds = [len(lane.nodes) * w for lane, w in zip(self.lanes, weights, strict=True)]
             total = sum(bounds)
             wait, pick = luck.next()
@@ -276,6 +291,18 @@ class Twin:
                 clock.last_change = clock.time
                 goes_on = self.is_possible()
         return self.story(clock, clock.last_change)
+
+    def contend(self) -> None:
+        """Of the two states that may fire a contact, let the one with fewer ties do so."""
+        for contest in {lane.contest for lane in self.lanes} - {()}:
+            lanes = [lane for lane in self.lanes if lane.contest == contest]
+            first, second = sorted({lane.family for lane in lanes})
+            bounds = dict.fromkeys((first, second), 0.0)
+            for lane in lanes:
+                bounds[lane.family] += len(lane.nodes) * (lane.cap * lane.reach)
+            winner = first if bounds[first] <= bounds[second] else second
+            for lane in lanes:
+                lane.drives = lane.family == winner
 
     def story(self, clock: Clock, duration: float) -> Story:
         counts = clock.stop(self.counts())
@@ -293,8 +320,8 @@ class Twin:
         share = (pick - before) / max(weight, TINY)
         place = min(math.floor(share), len(lane.nodes) - 1)
         node, left = lane.nodes[place], (share - place) * weight
-        if left >= lane.cap * lane.reach:
-            return self.change(lane, node, left - lane.cap * lane.reach, time)
+        if left >= lane.edge:
+            return self.change(lane, node, left - lane.edge, time)
         return self.contact(lane, node, left / max(lane.reach, TINY), time)
 
     def change(self, lane: Lane, node: int, left: float, time: float) -> bool:

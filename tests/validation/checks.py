@@ -14,8 +14,10 @@ __all__ = [
     "SIGMAS",
     "Case",
     "Check",
+    "between",
     "case",
     "equal",
+    "estimate",
     "mass",
     "mean",
     "sample",
@@ -109,12 +111,33 @@ def mean(what: str, values: ArrayLike, expected: float, sd: float) -> Check:
     return Check(f"{what}, mean", expected, float(sample.mean()), error, sample.size)
 
 
-def variance(what: str, values: ArrayLike, sd: float) -> Check:
-    """Compare a variance with the exact one, its error from the sample's kurtosis."""
+def estimate(what: str, values: ArrayLike, expected: float, reference: float = 0.0) -> Check:
+    """Compare a mean whose spread is known from the sample alone.
+
+    `reference` is the standard error of the expectation where that is an estimate too, or half a
+    unit of its last digit.
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    error = math.hypot(float(sample.std(ddof=1)) / math.sqrt(sample.size), reference)
+    return Check(f"{what}, mean", expected, float(sample.mean()), error, sample.size)
+
+
+def between(what: str, values: ArrayLike, low: float, high: float) -> Check:
+    """Compare a mean with the nearest number in [low, high]."""
+    sample = np.asarray(values, dtype=np.float64)
+    return estimate(f"{what} in [{low:.5g}, {high:.5g}]", sample, np.clip(sample.mean(), low, high))
+
+
+def variance(what: str, values: ArrayLike, sd: float, kurtosis: float | None = None) -> Check:
+    """Compare a variance with the exact one; its error is from the kurtosis, exact if given.
+
+    Without the exact one it is the sample's, which misses what is too rare to be in the sample.
+    """
     sample = np.asarray(values, dtype=np.float64)
     centred = sample - sample.mean()
     second = float((centred**2).mean())
-    kurtosis = float((centred**4).mean()) / second**2 if second > 0 else 1.0
+    if kurtosis is None:
+        kurtosis = float((centred**4).mean()) / second**2 if second > 0 else 1.0
     # Of two equally likely values the kurtosis is 1, and only terms of the next order are left.
     next_order = 8.0 / sample.size
     error = sd**2 * math.hypot(math.sqrt(max(kurtosis - 1.0, 0.0) / sample.size), next_order)
@@ -122,17 +145,19 @@ def variance(what: str, values: ArrayLike, sd: float) -> Check:
     return Check(f"{what}, variance", sd**2, unbiased, error, sample.size)
 
 
-def mass(what: str, hits: ArrayLike, expected: float) -> Check:
-    """Compare the share of true values with a probability."""
+def mass(what: str, hits: ArrayLike, expected: float, reference: float = 0.0) -> Check:
+    """Compare the share of true values with a probability, which may have an error of its own."""
     sample = np.asarray(hits, dtype=np.bool_)
-    error = math.sqrt(expected * (1.0 - expected) / sample.size)
+    error = math.hypot(math.sqrt(expected * (1.0 - expected) / sample.size), reference)
     return Check(f"{what}, probability", expected, float(sample.mean()), error, sample.size)
 
 
-def sample(what: str, values: ArrayLike, expected: float, sd: float) -> Iterator[Check]:
+def sample(
+    what: str, values: ArrayLike, expected: float, sd: float, kurtosis: float | None = None
+) -> Iterator[Check]:
     """Compare mean and variance."""
     yield mean(what, values, expected, sd)
-    yield variance(what, values, sd)
+    yield variance(what, values, sd, kurtosis)
 
 
 def equal(what: str, got: float, expected: float, tolerance: float) -> Check:

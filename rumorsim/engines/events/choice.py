@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,11 @@ __all__ = ["Choice", "Chooser"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
 States = NDArray[np.uint8]
 
 _TINY = 1e-300
+_RATES = "rate", "edge", "drift", "reach"  # one column per replicate
 
 
 class Choice(NamedTuple):
@@ -50,30 +51,53 @@ class Chooser:
         self.n_states = members.home.shape[1]
         n_lanes = tables.lanes.cap.size
         self.rate = np.empty((tables.nothing + 1, columns))
-        self.weight, self.edge, self.reach = np.empty((3, n_lanes, columns))
+        self.edge, self.drift, self.reach = np.empty((3, n_lanes, columns))
         self._make_room()
 
     def enter(self, columns: Ids, rows: Ids) -> None:
         """Take the rates of replicates, given as rows, for some columns."""
-        for name in ("rate", "weight", "edge", "reach"):
+        for name in _RATES:
             table = getattr(self.tables, name)
             getattr(self, name)[:, columns] = table[:, rows if table.shape[1] > 1 else [0]]
+        self._weigh()
 
     def drop(self, columns: Ids) -> None:
         """Take columns away."""
-        for name in ("rate", "weight", "edge", "reach"):
+        for name in _RATES:
             setattr(self, name, without(getattr(self, name), columns))
         self._make_room()
 
     def _make_room(self) -> None:
-        n_lanes, columns = self.weight.shape
+        n_lanes, columns = self.edge.shape
         self.column = np.arange(columns)
         self.cumulated = np.zeros((n_lanes + 1, columns))
         self.scratch = np.empty(columns)
         self.is_beyond = np.empty((n_lanes - 1, columns), np.bool_)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Write what every lane's members fire at most, as if all lanes drove."""
+        self.now, self.weight = self.edge.copy(), self.edge + self.drift
+
+    def _contend(self, rivals: tuple[Ids, Ids]) -> None:
+        """Let drive, in each column, whichever of two families fires less."""
+        first, second = (self._fired_by(lanes) for lanes in rivals)
+        drives = first <= second
+        for lanes, on in zip(rivals, (drives, ~drives), strict=True):
+            for lane in lanes:
+                np.multiply(self.edge[lane], on, out=self.now[lane])
+                np.add(self.now[lane], self.drift[lane], out=self.weight[lane])
+
+    def _fired_by(self, lanes: Ids) -> Floats:
+        total = np.zeros(self.column.size)
+        for lane in lanes:
+            total += np.multiply(self.members.size[lane], self.edge[lane], out=self.scratch)
+        return total
 
     def total(self) -> Floats:
         """Return the sum of bounds, shape (columns,); valid until it is asked for again."""
+        for rivals in self.tables.rivals:
+            self._contend(rivals)
         cumulated, scratch, size = self.cumulated, self.scratch, self.members.size
         for lane, weight in enumerate(self.weight):
             np.multiply(size[lane], weight, out=scratch)
@@ -86,7 +110,7 @@ class Chooser:
         fired = self._fire(pick, slot)
         if not self.tables.n_changes:
             return self._meet(fired, alive, state, slot)
-        is_meeting = fired.left < self.edge.take(fired.at)
+        is_meeting = fired.left < self.now.take(fired.at)
         met = self._meet(fired, alive & is_meeting, state, slot)
         alone = self._change(fired, alive & ~is_meeting)
         return Choice(*map(np.concatenate, zip(met, alone, strict=True)))
@@ -114,7 +138,7 @@ class Chooser:
         degree = tables.degree.take(row)
         if self.is_caller_clock:
             tie *= degree
-        column = np.flatnonzero((tie < degree) & alive)
+        column = ((tie < degree) & alive).nonzero()[0]
         lane, driver, tie = fired.lane.take(column), fired.node.take(column), tie.take(column)
         number = tie.astype(np.int64)
         tie -= number
@@ -132,7 +156,7 @@ class Chooser:
         """Return the changes by themselves that happen."""
         tables, column = self.tables, np.flatnonzero(alive)
         lane, node = fired.lane.take(column), fired.node.take(column)
-        left = fired.left.take(column) - self.edge.take(fired.at.take(column))
+        left = fired.left.take(column) - self.now.take(fired.at.take(column))
         nobody = np.full(column.size, -1)
         own = tables.alone_of.take(lane)
         reaction = self._pick(tables.alone, own, column, left, (node, nobody, nobody))
@@ -140,7 +164,7 @@ class Chooser:
         return self._happening(Choice(column, reaction, node, nobody, state, nobody))
 
     def _happening(self, choice: Choice) -> Choice:
-        kept = np.flatnonzero(choice.reaction < self.tables.nothing)
+        kept = (choice.reaction < self.tables.nothing).nonzero()[0]
         if kept.size == choice.column.size:
             return choice
         return Choice(*(part.take(kept) for part in choice))

@@ -13,7 +13,7 @@ from rumorsim.engines.events.tables import Tables
 
 __all__ = ["Members", "rounds"]
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
 States = NDArray[np.uint8]
 
 
@@ -69,13 +69,13 @@ class Members:
         """Take nodes, one of a replicate, from the lists of their old state to those of the new."""
         for home, spot in zip(self.home, self.spot, strict=True):
             origin = home.take(old)
-            rows = np.flatnonzero(origin >= 0)
+            rows = (origin >= 0).nonzero()[0]
             if rows.size:
                 lane = self.lane_of.take(origin.take(rows) + node.take(rows))
                 self._leave(lane, column.take(rows), slot.take(rows), node.take(rows), spot)
         for home, spot in zip(self.home, self.spot, strict=True):
             goal = home.take(new)
-            rows = np.flatnonzero(goal >= 0)
+            rows = (goal >= 0).nonzero()[0]
             if rows.size:
                 lane = self.lane_of.take(goal.take(rows) + node.take(rows))
                 self._enter(lane, column.take(rows), slot.take(rows), node.take(rows), spot)

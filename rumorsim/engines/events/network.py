@@ -19,6 +19,8 @@ for 1e4 nodes with 16 ties each, 2e-8 for 1e7 of them.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,7 @@ from rumorsim.engines.task import Task, Trace
 
 __all__ = ["ABREAST", "bytes_per_replicate", "run"]
 
-ABREAST = 1024
+ABREAST = 2048
 """Replicates that are run abreast."""
 
 _DRAWS = 32768  # made at a time
@@ -45,7 +47,7 @@ _CELLS = 2**22  # nodes of replicates whose lists are written together
 PATIENCE, _TIES_A_NULL = 64, 16
 
 Floats = NDArray[np.float64]
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
 States = NDArray[np.uint8]
 
 
@@ -79,7 +81,7 @@ class _Events:
         self.slot = np.arange(columns)
         self.event, self.quiet = np.zeros((2, columns), np.int64)
         self.time, self.last_change, self.last_seen = np.zeros((3, columns))
-        self.patience = PATIENCE + self.prospects.source.size // _TIES_A_NULL
+        self.patience = PATIENCE + self.prospects.network.n_edges // _TIES_A_NULL
         self._enter(np.arange(columns))
 
     def run(self) -> Trace:
@@ -122,7 +124,7 @@ class _Events:
         self._move(choice.column, node, old, tables.after.take(reaction), other)
         self.last_change[choice.column] = self.time.take(choice.column)
         if tables.has_mutual:
-            both = np.flatnonzero(tables.is_mutual.take(reaction))
+            both = tables.is_mutual.take(reaction).nonzero()[0]
             column, _, driver, partner, _, state = (part.take(both) for part in choice)
             new = tables.partner_after.take(reaction.take(both))
             self._move(column, partner, state, new, driver)
@@ -158,7 +160,8 @@ class _Events:
 
     def _has_prospects(self, columns: Ids) -> NDArray[np.bool_]:
         states = self.state.reshape(-1, self.n)[self.slot[columns]]
-        return self.prospects.any(states, self.chooser.rate[:, columns])
+        rate = self.chooser.rate[self.tables.plain[:, None], columns]
+        return self.prospects.any(states, rate)
 
     def _finish(self, columns: Ids, duration: Floats) -> None:
         states = self.state.reshape(-1, self.n)[self.slot[columns]]

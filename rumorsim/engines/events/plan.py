@@ -2,8 +2,9 @@
 
 Every contact is fired by one of its two states, the driver. By the caller clock that is the caller,
 who picks one of the nodes that hear it. By the tie clock it may be either, and the choice decides
-only how many ties fire in vain: the rest state, in which almost everybody stands, is the last
-choice, and a state that nobody leaves the last but one.
+only how many ties fire in vain. The rest state is crowded at the start, and a state that nobody
+leaves at the end; so the driver is the other state, and of these two it is, before each event,
+whichever has fewer ties.
 
 Nodes in a driving state stand in *lanes*, one for each class of degrees, in which every member
 fires as many ties as the largest degree of the class: ties beyond a node's own degree fire in vain.
@@ -31,6 +32,7 @@ __all__ = [
     "driven",
     "families",
     "lanes",
+    "rivals",
     "side",
 ]
 
@@ -42,8 +44,26 @@ Ids = NDArray[np.integer[Any]]
 
 
 class Driven(NamedTuple):
-    """A contact as its driver sees it; `inward` where it fires through ties that reach him."""
+    """A contact as its driver sees it.
 
+    Attributes
+    ----------
+    number : int
+        Of the contact.
+    driver, partner, driver_after, partner_after : int
+        States.
+    inward : bool
+        Whether it fires through the ties that reach the driver.
+    share : float
+        Part of the contact's rate at which each stored tie fires it.
+    factor : Factor
+        Of driver, partner and tie.
+    contest : tuple of int
+        Empty where the driver is always the same; else the two states that may drive it. Contacts
+        of one contest, which concern the same ties, are driven together.
+    """
+
+    number: int
     driver: int
     partner: int
     driver_after: int
@@ -51,6 +71,7 @@ class Driven(NamedTuple):
     inward: bool
     share: float
     factor: Factor
+    contest: tuple[int, ...] = ()
 
 
 class Side(NamedTuple):
@@ -66,6 +87,7 @@ class Family(NamedTuple):
 
     state: int
     inward: bool
+    contest: tuple[int, ...]
     contacts: tuple[int, ...]
     changes: tuple[int, ...]
 
@@ -92,31 +114,39 @@ class Lanes:
 
 
 def driven(task: Task) -> list[Driven]:
-    """Return the contacts in their order, each with its driver."""
+    """Return the contacts in their order, each with its driver, or in turn with both."""
     factors = task.contact_factors or (Factor(),) * len(task.rules.contacts)
-    return [_driven(task, *pair) for pair in zip(task.rules.contacts, factors, strict=True)]
+    pairs = enumerate(zip(task.rules.contacts, factors, strict=True))
+    return [view for number, pair in pairs for view in _views(task, number, *pair)]
 
 
-def _driven(task: Task, contact: Contact, factor: Factor) -> Driven:
+def _views(task: Task, number: int, contact: Contact, factor: Factor) -> list[Driven]:
     assert isinstance(task.network, Network)
     caller, callee, caller_after, callee_after = contact
-    is_pair = task.clock == "tie" and contact.is_symmetric and not task.network.directed
-    share = 0.5 if is_pair else 1.0
-    cost = [_cost(task.rules, state) for state in (caller, callee)]
-    if task.clock == "caller" or cost[0] <= cost[1]:
-        return Driven(caller, callee, caller_after, callee_after, False, share, factor)
+    is_directed, is_tie_clock = task.network.directed, task.clock == "tie"
+    share = 0.5 if is_tie_clock and contact.is_symmetric and not is_directed else 1.0
+    straight = Driven(number, *contact, False, share, factor)
+    costs = [_cost(task.rules, state) for state in (caller, callee)]
+    if not is_tie_clock or caller == callee or costs[0] == 0:
+        return [straight]
     tie = None if factor.tie is None else factor.tie[_backwards(task.network)]
-    turned = Factor(factor.callee, factor.caller, tie)
-    inward = task.network.directed  # undirected, both ways are the same ties
-    return Driven(callee, caller, callee_after, caller_after, inward, share, turned)
+    mirrored = Factor(factor.callee, factor.caller, tie)
+    # Undirected, both ways are the same ties.
+    states = callee, caller, callee_after, caller_after
+    turned = Driven(number, *states, is_directed, share, mirrored)
+    if costs[1] == 0:
+        return [turned]
+    contest = (caller, callee) if is_directed else (min(caller, callee), max(caller, callee))
+    return [straight._replace(contest=contest), turned._replace(contest=contest)]
 
 
 def _cost(rules: Rules, state: int) -> int:
+    """Return 1 for a state that is sure to be crowded at some time, the rest state or the last."""
     left = {change.before for change in rules.changes}
     for contact in rules.contacts:
         left |= {contact.caller} - {contact.caller_after}
         left |= {contact.callee} - {contact.callee_after}
-    return 2 if state == rules.rest else int(state not in left)
+    return int(state == rules.rest or state not in left)
 
 
 def _backwards(network: Network) -> NDArray[np.int64]:
@@ -139,12 +169,23 @@ def families(contacts: list[Driven], changes: tuple[Change, ...]) -> list[Family
     found: list[Family] = []
     for state in sorted({c.driver for c in contacts} | {c.before for c in changes}):
         alone = tuple(k for k, change in enumerate(changes) if change.before == state)
-        for inward in sorted({c.inward for c in contacts if c.driver == state}) or [False]:
-            key = state, inward
-            fired = (j for j, c in enumerate(contacts) if (c.driver, c.inward) == key)
-            found.append(Family(state, inward, tuple(fired), alone))
+        own = {(c.inward, c.contest) for c in contacts if c.driver == state}
+        for inward, contest in sorted(own) or [(False, ())]:
+            key = state, inward, contest
+            fired = (j for j, c in enumerate(contacts) if (c.driver, c.inward, c.contest) == key)
+            found.append(Family(*key, tuple(fired), alone))
             alone = ()
     return found
+
+
+def rivals(clan: list[Family]) -> list[tuple[int, int]]:
+    """Return the pairs of families, by number, of which one at a time drives."""
+    contests = sorted({family.contest for family in clan if family.contest})
+    return [
+        (first, second)
+        for contest in contests
+        for first, second in [[k for k, f in enumerate(clan) if f.contest == contest]]
+    ]
 
 
 def lanes(network: Network, clan: list[Family], clock: str) -> Lanes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +21,22 @@ class Prospects:
     """Looks for reactive ties and for nodes that will change by themselves."""
 
     def __init__(self, task: Task) -> None:
-        network, rules = task.network, task.rules
-        assert isinstance(network, Network)
-        self.rules = rules
-        self.source, self.target = network.source.astype(np.int64), network.target.astype(np.int64)
+        assert isinstance(task.network, Network)
+        self.network, self.rules = task.network, task.rules
         none = Factor()
-        factors = task.contact_factors or (none,) * len(rules.contacts)
-        self.ties = [self._possible(factor) for factor in factors]
-        alone = task.change_factors or (none,) * len(rules.changes)
+        self.factors = task.contact_factors or (none,) * len(task.rules.contacts)
+        alone = task.change_factors or (none,) * len(task.rules.changes)
         self.nodes = [None if f.caller is None else f.caller > 0 for f in alone]
+
+    @cached_property
+    def source(self) -> NDArray[np.int32]:
+        """Who tells, tie by tie; made when it is first needed."""
+        return self.network.source
+
+    @cached_property
+    def ties(self) -> list[Flags | None]:
+        """On which ties each contact has factors above 0."""
+        return [self._possible(factor) for factor in self.factors]
 
     def _possible(self, factor: Factor) -> Flags | None:
         """Return on which ties a contact has factors above 0; None: on all."""
@@ -37,7 +46,7 @@ class Prospects:
         if factor.caller is not None:
             live &= factor.caller[self.source] > 0
         if factor.callee is not None:
-            live &= factor.callee[self.target] > 0
+            live &= factor.callee[self.network.target] > 0
         if factor.tie is not None:
             live &= factor.tie > 0
         return live
@@ -60,7 +69,7 @@ class Prospects:
 
     def _any(self, states: NDArray[np.uint8], rate: NDArray[np.float64]) -> Flags:
         found = np.zeros(len(states), np.bool_)
-        caller, callee = states[:, self.source], states[:, self.target]
+        caller, callee = states[:, self.source], states[:, self.network.target]
         for contact, possible, here in zip(self.rules.contacts, self.ties, rate, strict=False):
             live = (caller == contact.caller) & (callee == contact.callee)
             if possible is not None:

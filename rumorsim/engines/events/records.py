@@ -12,7 +12,7 @@ from rumorsim.engines.task import Task
 __all__ = ["Records", "without"]
 
 Floats = NDArray[np.float64]
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
 
 
 class Records:
@@ -44,7 +44,7 @@ class Records:
         self.next_time = np.zeros(columns)
         self.entered = 0
 
-    def enter(self, free: Ids) -> tuple[Ids, Ids]:
+    def enter(self, free: Ids) -> tuple[Ids, NDArray[np.int64]]:
         """Put the next replicates into free columns; return these columns, and the rows."""
         last = min(self.entered + free.size, len(self.task.replicates))
         rows = np.arange(self.entered, last)

@@ -1,6 +1,6 @@
 """Tables of the engine of events on a network: reactions and rates by number.
 
-Reactions are numbered: contacts, then changes, then "nothing".
+Reactions are numbered: contacts (twice where either state may drive them), changes, "nothing".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.events.plan import Driven, Family, driven, families, lanes, side
+from rumorsim.engines.events.plan import Driven, Family, driven, families, lanes, rivals, side
 from rumorsim.engines.rules import Factor
 from rumorsim.engines.task import Task
 from rumorsim.networks import Network
@@ -46,8 +46,12 @@ class Tables:
         New state of the driver, or of the partner where only he changes; of the partner.
     rate : ndarray of float64, shape (reactions, rows of rates)
         "Nothing" has rate 0.
-    weight, edge, reach : ndarray of float64, shape (lanes, rows of rates)
-        Rate of events of a member at most: in all, by contacts, and by contacts on one tie.
+    edge, drift, reach : ndarray of float64, shape (lanes, rows of rates)
+        Rate of events of a member at most: by contacts, by changes, by contacts on one tie.
+    rivals : list of pairs of ndarray of int64
+        Lanes of which only the first or only the second drive.
+    plain : ndarray of int64, shape (contacts + changes,)
+        The scheme's own reactions among the numbers.
     """
 
     def __init__(self, task: Task) -> None:
@@ -61,6 +65,13 @@ class Tables:
         self._tabulate_ties(network)
         self._tabulate_reactions(task)
         self._tabulate_rates(task)
+        self.rivals = [
+            (
+                np.flatnonzero(self.lanes.family == first),
+                np.flatnonzero(self.lanes.family == second),
+            )
+            for first, second in rivals(self.families)
+        ]
 
     def _tabulate_ties(self, network: Network) -> None:
         self.inward = sorted({family.inward for family in self.families})
@@ -69,7 +80,8 @@ class Tables:
         starts = [part.start + end for part, end in zip(sides, ends[:-1], strict=True)]
         self.start = np.concatenate(starts)
         self.degree = np.concatenate([part.degree for part in sides]).astype(np.float64)
-        self.neighbour = np.concatenate([part.neighbour for part in sides])
+        neighbours = [part.neighbour for part in sides]
+        self.neighbour = np.concatenate(neighbours) if len(sides) > 1 else neighbours[0]
         self.first_tie = ends[:-1]
         numbers = [self.inward.index(family.inward) for family in self.families]
         self.side_of = np.array(numbers)[self.lanes.family] * network.n_nodes
@@ -104,8 +116,12 @@ class Tables:
         return np.array([row + [self.nothing] * (width - len(row)) for row in lists])
 
     def _tabulate_rates(self, task: Task) -> None:
+        numbers = np.array([contact.number for contact in self.contacts], np.int64)
+        self.plain = np.append(
+            np.unique(numbers, return_index=True)[1], numbers.size + np.arange(self.n_changes)
+        )
         shares = np.array([contact.share for contact in self.contacts])
-        rate = [task.rates.contacts * shares, task.rates.changes]
+        rate = [task.rates.contacts[:, numbers] * shares, task.rates.changes]
         rate.append(np.zeros((len(rate[0]), 1)))
         self.rate = np.ascontiguousarray(np.concatenate(rate, axis=1).T)
         self.factors = [self._placed(contact) for contact in self.contacts]
@@ -116,7 +132,7 @@ class Tables:
         member, cap = self.lanes.family, self.lanes.cap[:, None]
         self.reach = reach[member]
         self.edge = cap * reach[member]
-        self.weight = self.edge + drift[member]
+        self.drift = drift[member]
 
     def _placed(self, contact: Driven) -> Factor:
         """Return factors whose ties stand where `neighbour` has them."""

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.engines.rules import Rules
 
-__all__ = ["descent", "going_round", "possible", "products_of", "reactants_of", "steps_of"]
+__all__ = [
+    "descent",
+    "endless",
+    "going_round",
+    "possible",
+    "products_of",
+    "reactants_of",
+    "steps_of",
+    "written",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,25 +44,68 @@ def steps_of(rules: Rules) -> Ints:
     return steps
 
 
+def written(rules: Rules, number: int) -> str:
+    """Return a reaction as it stands in a scheme, without its rate."""
+    ends = reactants_of(rules)[number], products_of(rules)[number]
+    before, after = (" + ".join(rules.states[state] for state in states) for states in ends)
+    return f"{before} -> {after}"
+
+
 def possible(rules: Rules, rates: Floats, present: Iterable[int]) -> list[int]:
     """Return the reactions that can change counts, now or later.
 
-    Those with a positive rate whose reactants are all present or made by such a reaction; a
-    reaction that leaves the counts as they are is none.
+    Those that can happen at all, but for reactions that leave the counts as they are.
     """
+    moving = np.flatnonzero(steps_of(rules).any(axis=1)).tolist()
+    return sorted(set(_within_reach(rules, rates, present)).intersection(moving))
+
+
+def _within_reach(rules: Rules, rates: Floats, present: Iterable[int]) -> list[int]:
+    """Return the reactions with a positive rate whose reactants are present, or can be made."""
     states, found = set(present), set[int]()
-    moving = steps_of(rules).any(axis=1) & (rates > 0)
     ends = list(zip(reactants_of(rules), products_of(rules), strict=True))
+    waiting = np.flatnonzero(rates > 0).tolist()
     while True:
-        new = {
-            number
-            for number, (gone, _) in enumerate(ends)
-            if moving[number] and number not in found and states.issuperset(gone)
-        }
+        new = [number for number in waiting if states.issuperset(ends[number][0])]
         if not new:
             return sorted(found)
-        found |= new
+        found.update(new)
         states.update(state for number in new for state in ends[number][1])
+        waiting = [number for number in waiting if number not in found]
+
+
+def endless(rules: Rules, rates: Floats, present: Iterable[int]) -> list[int]:
+    """Return reactions that can take turns for ever; none if every course of events must end.
+
+    Parameters
+    ----------
+    rules : Rules
+    rates : ndarray of float64, shape (reactions,)
+        Contacts in order, then changes; only which are positive matters.
+    present : iterable of int
+        States in which somebody is at the start.
+    """
+    numbers = _within_reach(rules, rates, present)
+    if _descends(rules, numbers):
+        return []
+    steps = steps_of(rules)[numbers]
+    exchanges = np.flatnonzero(~steps.any(axis=1)).tolist()  # a + b -> b + a
+    return [numbers[row] for row in exchanges[:1] or going_round(steps)]
+
+
+def _descends(rules: Rules, numbers: list[int]) -> bool:
+    """Whether nobody comes back to a state once left, so that no course can go round."""
+    ahead: dict[int, set[int]] = {}
+    gone, come = reactants_of(rules), products_of(rules)
+    for number in numbers:
+        for before, after in zip(gone[number], come[number], strict=True):
+            if before != after:
+                ahead.setdefault(after, set()).add(before)
+    try:
+        TopologicalSorter(ahead).prepare()
+    except CycleError:
+        return False
+    return True
 
 
 def descent(steps: Ints) -> Ints | None:

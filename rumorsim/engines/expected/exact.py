@@ -14,6 +14,7 @@ from rumorsim.engines.expected.courses import (
     products_of,
     reactants_of,
     steps_of,
+    written,
 )
 from rumorsim.engines.rules import Rules
 from rumorsim.engines.task import Clock
@@ -187,18 +188,12 @@ def _require_an_end(rules: Rules, numbers: list[int]) -> Ints:
     steps = steps_of(rules)[numbers]
     drops = descent(steps)
     if drops is None:
-        reactions = "; ".join(_written(rules, numbers[row]) for row in going_round(steps))
+        reactions = "; ".join(written(rules, numbers[row]) for row in going_round(steps))
         raise ArgumentError(
             f"scheme: got reactions that can lead back to where they began ({reactions}), "
             f"allowed: a scheme each of whose courses must end"
         )
     return drops
-
-
-def _written(rules: Rules, number: int) -> str:
-    ends = reactants_of(rules)[number], products_of(rules)[number]
-    before, after = (" + ".join(rules.states[state] for state in states) for states in ends)
-    return f"{before} -> {after}"
 
 
 def _require_room(needed: float, memory: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.cells import Cells, Population
+from rumorsim.engines.cells import Cells, Population, states_by_number
 from rumorsim.engines.ledger import Ledger
 from rumorsim.engines.task import Task
 from rumorsim.networks import WellMixed
@@ -55,14 +55,8 @@ class Register(Ledger):
 
 
 def populate(task: Task) -> Population:
-    """Return the nodes of a task as they are at the start.
-
-    Well mixed, ids are given out in the order of the states, the rest state first.
-    """
+    """Return the nodes of a task as they are at the start; well mixed, see `states_by_number`."""
     if not isinstance(task.network, WellMixed):
         return Population.of(task)
-    states = np.arange(task.rules.n_states, dtype=np.uint8)
-    order = np.r_[states[task.rules.rest], np.delete(states, task.rules.rest)]
-    sizes = task.start[:, order].reshape(-1)
-    state = np.repeat(np.tile(order, len(task.start)), sizes)
+    state = states_by_number(task.start.astype(np.int64), task.rules.rest).reshape(-1)
     return Population(state, task.network.n_nodes, task.replicates, task.source)

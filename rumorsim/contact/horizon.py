@@ -1,0 +1,71 @@
+"""Whether a run of events comes to an end, and in a number of events that can be drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rumorsim.contact.initial import Initial
+from rumorsim.engines import Rates, Rules
+from rumorsim.engines.expected.courses import endless, written
+from rumorsim.engines.task import Clock
+from rumorsim.errors import ArgumentError
+from rumorsim.networks import Network, WellMixed
+
+__all__ = ["require_an_end", "require_few_vain_events"]
+
+_MOST_IN_VAIN = 1e9
+
+
+def require_an_end(
+    rules: Rules, rates: Rates, initial: Initial, n_nodes: int, until: float
+) -> None:
+    """Refuse events without end.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no time to stop at, and reactions can take turns for ever.
+    """
+    if np.isfinite(until):
+        return
+    fastest = np.concatenate([rates.contacts.max(axis=0), rates.changes.max(axis=0)])
+    present = {*initial.drawn, *initial.given}
+    present |= {rules.rest} if initial.n_named < n_nodes else set()
+    round_trip = endless(rules, fastest, present)
+    if round_trip:
+        named = "; ".join(written(rules, number) for number in round_trip[:4])
+        raise ArgumentError(
+            f"until: got None, but events can go on for ever by turns of {named};"
+            " allowed: until= or times= with a finite end"
+        )
+
+
+def require_few_vain_events(
+    rates: Rates, clock: Clock, network: Network | WellMixed, until: float
+) -> None:
+    """Refuse rates so unlike that the engine would draw fast events in vain for ages.
+
+    On a network ties fire at their rates whether or not anything can come of it; a slow reaction
+    is waited for through as many such events as the fastest rate is greater.
+
+    Raises
+    ------
+    ArgumentError
+        If more than a billion would be drawn per node or tie.
+    """
+    if isinstance(network, WellMixed):
+        return
+    contacts = np.ones_like(rates.contacts) if clock == "caller" else rates.contacts
+    fastest = max(_positive(contacts).max(initial=0.0), _positive(rates.changes).max(initial=0.0))
+    both = np.concatenate([_positive(rates.contacts), _positive(rates.changes)])
+    if both.size and fastest * min(until, 1.0 / both.min()) > _MOST_IN_VAIN:
+        raise ArgumentError(
+            f"parameters: got rates from {both.min():g} to {fastest:g}, allowed: events on a"
+            f" network with rates at most {_MOST_IN_VAIN:g} times as great as others, an earlier"
+            " until=, method='synchronous', or a well-mixed population"
+        )
+
+
+def _positive(rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    return rates[rates > 0]
