@@ -10,7 +10,7 @@ from rumorsim.engines.kernels import hoax
 from rumorsim.networks import Network, WellMixed
 from rumorsim.networks.checks import probability
 
-__all__ = ["hoax_fact_check"]
+__all__ = ["hoax_equilibrium", "hoax_eradication", "hoax_fact_check"]
 
 
 def hoax_fact_check(
@@ -47,6 +47,57 @@ def _checked(**values: float) -> dict[str, float]:
     numbers = {name: probability(name, value) for name, value in values.items()}
     _kernel(**numbers)
     return numbers
+
+
+def hoax_equilibrium(
+    alpha: float = 0.4, beta: float = 0.5, verify: float = 0.05, forget: float = 0.1
+) -> dict[str, float]:
+    """Return the shares at which the mean field of `hoax_fact_check` rests, not all susceptible.
+
+    Susceptible are p_f / (β + p_f); of all others a share of
+    max(0, ((1 + α) / (1 + p_v / p_f) - (1 - α)) / 2α) believe.
+
+    Parameters
+    ----------
+    alpha, beta, verify, forget : float
+        As in `hoax_fact_check`.
+
+    Returns
+    -------
+    dict of str to float
+        State to share of the population, in [0, 1]; nan where the start decides, as with
+        beta = forget = 0.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is out of range.
+    """
+    shares = _kernel(alpha, beta, verify, forget).equilibrium()
+    return dict(zip(hoax.HOAX.states, shares, strict=True))
+
+
+def hoax_eradication(alpha: float = 0.4, forget: float = 0.1) -> float:
+    """Return the least `verify` at which the mean field leaves no believers, whatever `beta`.
+
+    2 α / (1 - α) · p_f (Tambuscio et al. 2015); above 1 - `forget` there is none.
+
+    Parameters
+    ----------
+    alpha, forget : float
+        As in `hoax_fact_check`.
+
+    Returns
+    -------
+    float
+        At least 0; infinite where alpha = 1 and forget > 0.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is out of range.
+    """
+    return _kernel(alpha, 0.0, 0.0, forget).eradication
 
 
 def _kernel(alpha: float, beta: float, verify: float, forget: float) -> hoax.HoaxFactCheck:

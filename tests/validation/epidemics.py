@@ -1,17 +1,19 @@
-"""Sections 3.3, 3.4, 4.2 and 4.3: epidemics, trees, attention and contests."""
+"""Section 3.3: epidemics on the complete graph, and percolation on random networks."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 import rumorsim as rs
-from tests.validation.checks import Check, case, equal, mass, mean, sample
+from tests.validation.cascades import active
+from tests.validation.checks import Check, case, equal, estimate, mass, sample
+from tests.validation.laws import law_of
 
 SEED = 20261128
+SIR = {(50, 2.0): (19.68639774, 19.14275), (100, 1.5): (20.36958669, 27.53266)}
 
 
 def final(model: Any, network: Any, replicates: int, state: str, **how: Any) -> np.ndarray:
@@ -19,135 +21,120 @@ def final(model: Any, network: Any, replicates: int, state: str, **how: Any) -> 
     return run.final.sel(state=state).to_numpy()
 
 
-@case("3.3", "Markov SIR on the complete graph; exact: jump chain")
+@case("3.3", "Markov SIR on the complete graph; events against the exact law")
 def sir_final_size(full: bool) -> Iterator[Check]:
-    replicates = 100_000 if full else 10_000
-    for n, beta, expected, sd in (
-        (50, 2.0, 19.68639774, 19.14275),
-        (100, 1.5, 20.36958669, 27.53266),
-    ):
-        model = rs.models.sir(beta=beta)
+    replicates = 100_000 if full else 5_000
+    for (n, beta), listed in SIR.items():
         # On the complete graph each tie carries 1/(n - 1) of the rate of a person.
         ways = {
             "well mixed": (rs.networks.well_mixed(n), beta),
             "complete": (rs.networks.complete(n), beta / (n - 1)),
         }
+        law = law_of(rs.models.sir(beta=beta), n, "recovered", infected=1)
         for name, (network, rate) in ways.items():
-            model = rs.models.sir(beta=rate)
-            start = {"infected": 1}
+            model, start = rs.models.sir(beta=rate), {"infected": 1}
             values = final(model, network, replicates, "recovered", initial=start, method="events")
-            yield from sample(f"SIR, events, {name}, n = {n}, size", values, expected, sd)
+            what = f"SIR, events, {name}, n = {n}, size"
+            yield from sample(what, values, *listed, law.kurtosis)
+            yield mass(f"{what} 1", values == 1, 1 / (1 + beta))
 
 
 @case("3.3", "Reed-Frost; exact: chain binomial")
 def reed_frost(full: bool) -> Iterator[Check]:
-    replicates = 100_000 if full else 10_000
-    model = rs.models.sir(beta=rs.probability(0.1), gamma=rs.probability(1.0))
     run = rs.simulate(
-        model,
+        rs.models.sir(beta=rs.probability(0.1), gamma=rs.probability(1.0)),
         rs.networks.complete(20),
         initial={"infected": 1},
-        replicates=replicates,
+        replicates=100_000 if full else 10_000,
         rng=SEED,
-        record="tree",
         times=[0, 60],
         progress=False,
     )
     sizes = run.final.sel(state="recovered").to_numpy()
-    yield mean("Reed-Frost, n = 20, p = 0.1, size", sizes, 12.69441956, float(sizes.std()))
+    yield estimate("Reed-Frost, n = 20, p = 0.1, size", sizes, 12.69441956)
+    yield mass("Reed-Frost, n = 20, p = 0.1, size 1", sizes == 1, 0.9**19)
     # The last recovery is a step after the last infection, and the seed's own is the first.
-    depth = run.duration.to_numpy() - 1
-    yield mean("Reed-Frost, n = 20, p = 0.1, depth", depth, 4.24931228, float(depth.std()))
+    yield estimate("Reed-Frost, n = 20, p = 0.1, depth", run.duration.to_numpy() - 1, 4.24931228)
 
 
-@case("3.3", "Newman 2002; Kenah & Robins 2007", only_full=True)
+def poisson(mean: float) -> np.ndarray:
+    return np.asarray(rs.cascades.poisson_offspring(mean))
+
+
+def power_law(cutoff: float) -> np.ndarray:
+    """Return shares of degrees 0, 1, 2, ... proportional to k^-2 exp(-k / cutoff)."""
+    k = np.arange(1, 40 * int(cutoff))
+    share = np.append(0.0, k**-2.0 * np.exp(-k / cutoff))
+    return share / share.sum()
+
+
+def configuration(n: int, share: np.ndarray, rng: int) -> rs.Network:
+    """Return a network whose degrees have these shares as exactly as integers can."""
+    last = np.rint(n * np.cumsum(share)).astype(np.int64)
+    degrees = np.repeat(np.arange(share.size), np.diff(last, prepend=0))
+    degrees[0] += degrees.sum() % 2
+    return rs.networks.configuration_model(degrees, rng=rng)
+
+
+def outbreaks(n: int, share: np.ndarray, chance: float, graphs: int, runs: int) -> np.ndarray:
+    """Return shares reached from one node, shape (graphs, runs)."""
+    model = rs.models.independent_cascade(chance)
+    networks = (configuration(n, share, number) for number in range(graphs))
+    return np.array([active(model, network, 1, runs) / n for network in networks])
+
+
+def of_large(what: str, reached: np.ndarray, size: float, chance: float) -> Iterator[Check]:
+    """Compare mean size and share of the runs that reach more than a twentieth."""
+    means = [row[row > 0.05].mean() for row in reached]
+    yield estimate(f"{what}, size of large outbreaks", means, size)
+    yield mass(f"{what}, large outbreak", reached.ravel() > 0.05, chance)
+
+
+ABOVE = {
+    "Poisson, z T = 1.5": (poisson(4.0), 0.375, 0.5828116439),
+    "Poisson, z T = 1.6": (poisson(4.0), 0.4, 0.6419813173),
+    "power law, κ = 10, T = 0.6": (power_law(10), 0.6, 0.2613327095),
+    "power law, κ = 20, T = 0.6": (power_law(20), 0.6, 0.4046825846),
+    "3-regular, T = 2/3": (np.array([0, 0, 0, 1.0]), 2 / 3, 0.875),
+}
+
+
+@case("3.3", "Newman 2002; cascades from one node reach what percolation ties it to", only_full=True)
+def percolation_above_the_threshold(full: bool) -> Iterator[Check]:
+    for name, (share, chance, size) in ABOVE.items():
+        reached = outbreaks(100_000, share, chance, graphs=24, runs=40)
+        yield from of_large(f"independent cascade, {name}", reached, size, size)
+
+
+THRESHOLDS = {5: 0.6079894876, 10: 0.3286912696, 20: 0.1832511951}
+
+
+@case("3.3", "Newman 2002: mean outbreak 1 + T <k> / (1 - T / T_c) below T_c", only_full=True)
+def percolation_below_the_threshold(full: bool) -> Iterator[Check]:
+    n = 100_000
+    for cutoff, critical in THRESHOLDS.items():
+        share = power_law(cutoff)
+        degree = share @ np.arange(share.size)
+        for chance in (critical / 2, 0.8 * critical):
+            sizes = n * outbreaks(n, share, chance, graphs=4, runs=5_000).ravel()
+            expected = 1 + chance * degree / (1 - chance / critical)
+            what = f"independent cascade, power law, κ = {cutoff}, T = {chance / critical:g} T_c"
+            yield estimate(f"{what}, size", sizes, expected)
+    reached = outbreaks(n, power_law(5), 0.6, graphs=8, runs=100)
+    what = "independent cascade, power law, κ = 5, T = 0.6, share of large outbreaks"
+    yield equal(what, (reached > 0.05).mean(), 0.0, 0.0)
+
+
+@case("3.3", "Kenah & Robins 2007: exponential infectious times", only_full=True)
 def sir_on_random_graphs(full: bool) -> Iterator[Check]:
-    n, replicates = 20_000, 200
-    rows = [
-        (
-            "Poisson, z = 4, b = 0.5",
-            rs.networks.erdos_renyi(n, 4, rng=1),
-            0.5,
-            0.4543949834,
-            0.3154766204,
-        ),
-        ("3-regular, b = 2", rs.networks.random_regular(n, 3, rng=1), 2.0, 0.875, 0.7366071429),
-    ]
-    for name, network, beta, size, major in rows:
-        values = final(
-            rs.models.sir(beta=beta),
-            network,
-            replicates,
-            "recovered",
-            initial={"infected": 1},
-            method="events",
-        )
-        large = values[values > 0.05 * n] / n
-        # The graph's own giant component differs from the limit by O(n^-1/2).
-        spread = math.hypot(float(large.std()), math.sqrt(large.size / n))
-        yield mean(f"SIR, events, {name}, size of large outbreaks", large, size, spread)
-        yield mass(f"SIR, events, {name}, large outbreak", values > 0.05 * n, major)
-
-
-@case("3.4", "random recursive trees; exact")
-def trees_of_asynchronous_push(full: bool) -> Iterator[Check]:
-    rows = {10: (2.7152557319, 1.9289682540), 100: (6.5439420057, 4.1873775176)}
-    if full:
-        rows[1000] = (10.9969095724, 6.4854708606)
-    for n, (virality, depth) in rows.items():
-        replicates = {10: 2_000, 100: 400, 1000: 400}[n]
-        run = rs.simulate(
-            rs.models.push(),
-            rs.networks.complete(n),
-            initial={"informed": 1},
-            method="events",
-            replicates=replicates,
-            rng=SEED,
-            record="tree",
-            progress=False,
-        )
-        trees = [run.tree(number) for number in range(replicates)]
-        values = np.array([tree.structural_virality for tree in trees])
-        what = f"trees of push on K_{n}"
-        yield mean(f"{what}, structural virality", values, virality, float(values.std()))
-        depths = np.array([tree.depths.mean() for tree in trees])
-        yield mean(f"{what}, mean depth", depths, depth, float(depths.std()))
-
-
-@case("4.2", "Bettencourt et al. 2006; DOP853, relative tolerance 1e-11")
-def seiz_curve(full: bool) -> Iterator[Check]:
-    run = rs.simulate(
-        rs.models.seiz(beta=0.6, b=0.3, rho=0.2, epsilon=0.05, p=0.4, l=0.5),
-        rs.networks.well_mixed(1000),
-        initial={"infected": 5, "skeptic": 5},
-        method="mean-field",
-        times=[0, 5, 10, 20, 50],
-        progress=False,
-    )
-    infected = run.counts.sel(state="infected").squeeze().to_numpy()
-    answers = (19.491061, 79.000402, 564.287740, 955.519861)
-    for time, got, expected in zip((5, 10, 20, 50), infected[1:], answers, strict=True):
-        yield equal(f"SEIZ, I({time})", got, expected, 2e-6)
-    skeptics = run.counts.sel(state="skeptic", time=50).item()
-    yield equal("SEIZ, Z(50)", skeptics, 44.048439, 2e-6)
-
-
-@case("4.3", "Pólya urn; exact")
-def competing_messages(full: bool) -> Iterator[Check]:
-    replicates = 40_000 if full else 5_000
-    n, network, initial = 100, rs.networks.well_mixed(100), {"first": 1, "second": 1}
-    values = final(
-        rs.models.competing(), network, replicates, "first", initial=initial, method="events"
-    )
-    yield from sample("competing, 1 against 1, n = 100, first", values, 50.0, 28.5773803)
-    yield mass("competing, 1 against 1, n = 100, first has 1", values == 1, 1 / (n - 1))
-    values = final(
-        rs.models.competing(tell_first=2.0),
-        network,
-        replicates,
-        "first",
-        initial=initial,
-        method="events",
-    )
-    yield from sample("competing, rates 2:1, n = 100, first", values, 86.6876655, 14.5506267)
-    yield mass("competing, rates 2:1, n = 100, majority", values > 50, 0.9644043)
+    rows = {
+        "Poisson, z = 4, b = 0.5": (poisson(4.0), 0.5, 0.4543949834, 0.3154766204),
+        "3-regular, b = 2": (np.array([0, 0, 0, 1.0]), 2.0, 0.875, 0.7366071429),
+    }
+    n = 20_000
+    for name, (share, beta, size, major) in rows.items():
+        networks = (configuration(n, share, number) for number in range(30))
+        how = {"initial": {"infected": 1}, "method": "events"}
+        model = rs.models.sir(beta=beta)
+        reached = [final(model, network, 30, "recovered", **how) / n for network in networks]
+        yield from of_large(f"SIR, events, {name}", np.array(reached), size, major)

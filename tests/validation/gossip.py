@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import rumorsim as rs
-from tests.validation.checks import Check, case, mean, sample
+from tests.validation.checks import Check, between, case, equal, estimate, sample
 
 SEED = 20261126
 
@@ -60,16 +60,31 @@ def rounds_on_complete_graphs(full: bool) -> Iterator[Check]:
             yield from sample(f"{name}, rounds, K_1000", values, expected, sd)
 
 
-@case("2.1", "exact: sum of exponential times")
+@case("2.1", "Doerr & Künnemann 2014: bounds of the mean of push", only_full=True)
+def rounds_of_push_between_bounds(full: bool) -> Iterator[Check]:
+    for n in (1000, 1024, 10_000):
+        values = time_to_all(models()["push"], rs.networks.well_mixed(n), 400, "synchronous")
+        low = math.floor(math.log2(n)) + math.log(n) - 1.116
+        high = math.ceil(math.log2(n)) + math.log(n) + 2.765
+        yield between(f"push, rounds, K_{n}", values, low, high)
+
+
+ASYNCHRONOUS = {10: 5.0921428571, 100: 10.2512074849, 1000: 14.9539727794}
+
+
+@case("2.1", "exact: sum of exponential times, 2 (n - 1) H(n - 1) / n; push-pull is half")
 def asynchronous_times_on_complete_graphs(full: bool) -> Iterator[Check]:
-    for n, replicates in ((10, 20_000), (100, 4_000), (1000, 400)):
+    for (n, expected), replicates in zip(
+        ASYNCHRONOUS.items(), (20_000, 4_000, 400), strict=True
+    ):
         informed = np.arange(1, n)
-        waits = (n - 1) / (informed * (n - informed))
+        sd = math.sqrt((((n - 1) / (informed * (n - informed))) ** 2).sum())
+        if n == 100:
+            yield equal("push, events, K_100, exact sd", sd, 1.8459884, 6e-8)
         for (name, model), speed in zip(models().items(), (1, 1, 2), strict=True):
             number = 5 * replicates if full else replicates
             values = time_to_all(model, rs.networks.well_mixed(n), number, "events")
-            sd = math.sqrt((waits**2).sum()) / speed
-            yield from sample(f"{name}, events, K_{n}", values, waits.sum() / speed, sd)
+            yield from sample(f"{name}, events, K_{n}", values, expected / speed, sd / speed)
 
 
 def hypercube(dimension: int) -> rs.Network:
@@ -87,15 +102,17 @@ def asynchronous_times_on_small_graphs(full: bool) -> Iterator[Check]:
     harmonic = 1 / np.arange(1, 6)
     expected = [
         ("push", "cube Q3", hypercube(3), 5.2147619048, 2.03944598),
+        ("pull", "cube Q3", hypercube(3), 5.2147619048, 2.03944598),
         ("push-pull", "cube Q3", hypercube(3), 2.6073809524, 2.03944598 / 2),
         ("push", "cycle C8", cycle, 7.0, 2.64575131),
         ("pull", "cycle C8", cycle, 7.0, 2.64575131),
+        ("push-pull", "cycle C8", cycle, 3.5, 2.64575131 / 2),
         ("push", "star K1,5", star, 11.4166666667, 5 * math.sqrt((harmonic**2).sum())),
         ("pull", "star K1,5", star, 2.2833333333, math.sqrt((harmonic**2).sum())),
         ("push-pull", "star K1,5", star, 1.9027777778, math.sqrt((harmonic**2).sum()) / 1.2),
     ]
     for name, graph, network, value, sd in expected:
-        replicates = 100_000 if full else 10_000
+        replicates = 100_000 if full else 5_000
         values = time_to_all(models()[name], network, replicates, "events", seed=[0])
         yield from sample(f"{name}, events, {graph}", values, value, sd)
 
@@ -121,24 +138,14 @@ def rounds_on_hypercubes(full: bool) -> Iterator[Check]:
     }
     for (name, dimension), (expected, error) in answers.items():
         values = time_to_all(models()[name], hypercube(dimension), 4_000, "synchronous")
-        # The reference has an error of its own.
-        both = math.hypot(values.std(), error * math.sqrt(values.size))
-        yield mean(f"{name}, rounds, hypercube Q{dimension}", values, expected, both)
+        yield estimate(f"{name}, rounds, hypercube Q{dimension}", values, expected, error)
 
 
 @case("2.1", "Doerr, Fouz & Friedrich 2011; reference by simulation", only_full=True)
 def rounds_on_preferential_attachment(full: bool) -> Iterator[Check]:
     for n, expected in {1000: 10.75, 4000: 12.35, 16000: 13.91}.items():
-        by_graph = np.array(
-            [
-                time_to_all(
-                    models()["push-pull"],
-                    rs.networks.barabasi_albert(n, 3, rng=graph),
-                    200,
-                    "synchronous",
-                ).mean()
-                for graph in range(8)
-            ]
-        )
-        both = math.hypot(by_graph.std(ddof=1), 0.04 * math.sqrt(by_graph.size))
-        yield mean(f"push-pull, rounds, preferential, n = {n}", by_graph, expected, both)
+        by_graph = []
+        for number in range(24):
+            network = rs.networks.barabasi_albert(n, 3, rng=number)
+            by_graph.append(time_to_all(models()["push-pull"], network, 100, "synchronous").mean())
+        yield estimate(f"push-pull, rounds, preferential, n = {n}", by_graph, expected, 0.04)

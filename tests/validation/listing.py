@@ -6,7 +6,23 @@ from importlib import import_module
 
 __all__ = ["load"]
 
-MODULES = ("rumours", "gossip", "on_networks", "epidemics", "cascades", "opinions")
+MODULES = (
+    "exact",
+    "rumours",
+    "stifling",
+    "durations",
+    "gossip",
+    "small_world",
+    "on_networks",
+    "cascades",
+    "thresholds",
+    "coupling",
+    "epidemics",
+    "trees",
+    "contests",
+    "hoaxes",
+    "opinions",
+)
 
 
 def load() -> None:
