@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -25,10 +26,17 @@ def positive(field: str, value: Any) -> float:
         If it is no number, or not within [1 / LARGEST, LARGEST].
     """
     is_number = isinstance(value, (int, float, np.integer, np.floating))
-    proper = is_number and not isinstance(value, bool)
-    proper = proper and bool(1 / LARGEST <= value <= LARGEST)
+    number = _as_float(value) if is_number and not isinstance(value, bool) else math.nan
+    proper = 1 / LARGEST <= number <= LARGEST
     require(proper, field, value, f"a number > 0, from {1 / LARGEST:g} to {LARGEST:g}")
-    return float(value)
+    return number
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def as_array(field: str, values: ArrayLike, allowed: str) -> NDArray[Any]:

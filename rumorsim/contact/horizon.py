@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rumorsim.contact.checks import LARGEST
 from rumorsim.contact.initial import Initial
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.courses import endless, written
@@ -56,16 +56,12 @@ def require_few_vain_events(
     """
     if isinstance(network, WellMixed):
         return
-    contacts = np.ones_like(rates.contacts) if clock == "caller" else rates.contacts
-    fastest = max(_positive(contacts).max(initial=0.0), _positive(rates.changes).max(initial=0.0))
-    both = np.concatenate([_positive(rates.contacts), _positive(rates.changes)])
-    if both.size and fastest * min(until, 1.0 / both.min()) > _MOST_IN_VAIN:
+    fastest = 1.0 if clock == "caller" else rates.contacts.max(initial=0.0)
+    both = np.concatenate([rates.contacts.ravel(), rates.changes.ravel()])
+    slowest = both[both > 0].min(initial=np.inf)
+    if fastest and fastest * min(until, 1.0 / max(slowest, 1 / LARGEST)) > _MOST_IN_VAIN:
         raise ArgumentError(
-            f"parameters: got rates from {both.min():g} to {fastest:g}, allowed: events on a"
+            f"parameters: got rates from {slowest:g} to {fastest:g}, allowed: events on a"
             f" network with rates at most {_MOST_IN_VAIN:g} times as great as others, an earlier"
             " until=, method='synchronous', or a well-mixed population"
         )
-
-
-def _positive(rates: NDArray[np.float64]) -> NDArray[np.float64]:
-    return rates[rates > 0]

@@ -94,16 +94,17 @@ class Lanes:
 def driven(task: Task) -> list[Driven]:
     """Return the contacts in their order, each with its driver."""
     factors = task.contact_factors or (Factor(),) * len(task.rules.contacts)
-    return [_driven(task, *pair) for pair in zip(task.rules.contacts, factors, strict=True)]
+    costs = _costs(task.rules)
+    pairs = zip(task.rules.contacts, factors, strict=True)
+    return [_driven(task, contact, factor, costs) for contact, factor in pairs]
 
 
-def _driven(task: Task, contact: Contact, factor: Factor) -> Driven:
+def _driven(task: Task, contact: Contact, factor: Factor, costs: list[int]) -> Driven:
     assert isinstance(task.network, Network)
     caller, callee, caller_after, callee_after = contact
     is_pair = task.clock == "tie" and contact.is_symmetric and not task.network.directed
     share = 0.5 if is_pair else 1.0
-    cost = [_cost(task.rules, state) for state in (caller, callee)]
-    if task.clock == "caller" or cost[0] <= cost[1]:
+    if task.clock == "caller" or costs[caller] <= costs[callee]:
         return Driven(caller, callee, caller_after, callee_after, False, share, factor)
     tie = None if factor.tie is None else factor.tie[_backwards(task.network)]
     turned = Factor(factor.callee, factor.caller, tie)
@@ -111,12 +112,14 @@ def _driven(task: Task, contact: Contact, factor: Factor) -> Driven:
     return Driven(callee, caller, callee_after, caller_after, inward, share, turned)
 
 
-def _cost(rules: Rules, state: int) -> int:
+def _costs(rules: Rules) -> list[int]:
+    """Return how little each state should drive: how many of its ties fire in vain, in ranks."""
     left = {change.before for change in rules.changes}
     for contact in rules.contacts:
         left |= {contact.caller} - {contact.caller_after}
         left |= {contact.callee} - {contact.callee_after}
-    return 2 if state == rules.rest else int(state not in left)
+    states = range(rules.n_states)
+    return [2 if state == rules.rest else int(state not in left) for state in states]
 
 
 def _backwards(network: Network) -> NDArray[np.int64]:
