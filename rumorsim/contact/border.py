@@ -104,6 +104,7 @@ def simulate(
     >>> int(run.final.sel(state="infected").item())
     50
     """
+    _check_kinds(model, network, method, record)
     budget = as_bytes(memory)
     plan = prepare(
         model,
@@ -148,8 +149,7 @@ def prepare(
     source: Source,
     record: Record,
 ) -> Plan:
-    """Check and compile a run; arguments as in `simulate`, those of time and number read before."""
-    _check_kinds(model, network, method, record)
+    """Compile a run; arguments as in `simulate`, their kinds, times and numbers checked before."""
     kind = _clock(model, method, clock)
     expected = method == "mean-field"
     _check_values(model, replicates.size)
