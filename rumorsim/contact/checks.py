@@ -11,7 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.errors import ArgumentError, brief, did_you_mean, require
 
-__all__ = ["LARGEST", "as_array", "as_mapping", "known_state", "one_of", "positive"]
+__all__ = [
+    "LARGEST",
+    "as_array",
+    "as_mapping",
+    "known_parameter",
+    "known_state",
+    "one_of",
+    "positive",
+]
 
 LARGEST = 1e50
 """Of rates, and of times; 1 / LARGEST is the smallest step. Products stay far from overflow."""
@@ -67,6 +75,13 @@ def one_of(field: str, value: Any, known: Collection[str]) -> None:
 def _listed(words: Collection[str]) -> str:
     *first, last = map(repr, words)
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def known_parameter(name: Any, parameters: Mapping[str, Any]) -> None:
+    """Raise `ArgumentError` with the nearest known name unless there is such a parameter."""
+    if name not in parameters:
+        known = did_you_mean(str(name), parameters)
+        raise ArgumentError(f"{name}: no parameter of this model{known}")
 
 
 def known_state(field: str, name: Any, states: tuple[str, ...]) -> int:
