@@ -282,6 +282,8 @@ def test_events_that_must_end_need_none() -> None:
         (rs.models.sis(gamma=0), {"infected": 1}),
         (rs.models.sis(beta=0), {"infected": 1}),
         (rs.models.sis(), {}),
+        (rs.models.sis(), {"infected": 0}),
+        (rs.ContactModel("a -> b @ 1e-12", clock="caller"), {}),
         (rs.models.maki_thompson(failures=40), {"spreader": 1}),
     ):
         found = rs.simulate(model, ring, initial=initial, method="events", rng=1)
@@ -317,6 +319,10 @@ def test_rates_that_would_be_waited_for_in_vain_are_refused() -> None:
         rs.simulate(model, ring, initial={"infected": 1}, method="events")
     found = rs.simulate(model, ring, initial={"infected": 1}, method="events", until=1e-19, rng=1)
     assert found.final.sel(state="infected").item() > 1
+    # Each replicate by itself: none of these has rates so unlike.
+    sweep = rs.models.sir(np.logspace(-20, 5, 6), np.logspace(-20, 5, 6))
+    swept = rs.simulate(sweep, ring, initial={"infected": 8}, method="events", replicates=6, rng=1)
+    assert (swept.final.sel(state="recovered") == 8).all()
     mixed = rs.networks.well_mixed(8)
     found = rs.simulate(model, mixed, initial={"infected": 1}, method="events", rng=1)
     assert found.final.sel(state="recovered").item() == 8
