@@ -73,7 +73,8 @@ def hoax_equilibrium(
     ArgumentError
         If a parameter is out of range.
     """
-    shares = _kernel(alpha, beta, verify, forget).equilibrium()
+    values = _checked(alpha=alpha, beta=beta, verify=verify, forget=forget)
+    shares = _kernel(**values).equilibrium()
     return dict(zip(hoax.HOAX.states, shares, strict=True))
 
 
@@ -97,7 +98,8 @@ def hoax_eradication(alpha: float = 0.4, forget: float = 0.1) -> float:
     ArgumentError
         If a parameter is out of range.
     """
-    return _kernel(alpha, 0.0, 0.0, forget).eradication
+    values = _checked(alpha=alpha, beta=0.0, verify=0.0, forget=forget)
+    return _kernel(**values).eradication
 
 
 def _kernel(alpha: float, beta: float, verify: float, forget: float) -> hoax.HoaxFactCheck:

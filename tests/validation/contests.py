@@ -29,7 +29,7 @@ def seiz_curve(full: bool) -> Iterator[Check]:
 
 @case("4.3", "Pólya urn; events against the exact law")
 def competing_messages(full: bool) -> Iterator[Check]:
-    replicates = 100_000 if full else 5_000
+    replicates = 40_000 if full else 2_000
     n = 100
     ways = {"well mixed": rs.networks.well_mixed(n), "complete": rs.networks.complete(n)}
     for name, network in ways.items():

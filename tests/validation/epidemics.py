@@ -99,7 +99,7 @@ ABOVE = {
 }
 
 
-@case("3.3", "Newman 2002; cascades from one node reach what percolation ties it to", only_full=True)
+@case("3.3", "Newman 2002; cascades from one node reach its percolation cluster", only_full=True)
 def percolation_above_the_threshold(full: bool) -> Iterator[Check]:
     for name, (share, chance, size) in ABOVE.items():
         reached = outbreaks(100_000, share, chance, graphs=24, runs=40)

@@ -86,7 +86,9 @@ def law_with_calls_to_oneself(full: bool) -> Iterator[Check]:
         yield from constants("Calls to oneself", found, 1.257, 0.9076453)
 
 
-def variances_by_size(name: str, found: dict[int, Law], listed: dict[int, float]) -> Iterator[Check]:
+def variances_by_size(
+    name: str, found: dict[int, Law], listed: dict[int, float]
+) -> Iterator[Check]:
     for n, value in listed.items():
         if n in found:
             yield equal(f"{name}, n = {n}, variance / n", found[n].variance / n, value, 6e-7)

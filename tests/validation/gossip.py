@@ -74,9 +74,7 @@ ASYNCHRONOUS = {10: 5.0921428571, 100: 10.2512074849, 1000: 14.9539727794}
 
 @case("2.1", "exact: sum of exponential times, 2 (n - 1) H(n - 1) / n; push-pull is half")
 def asynchronous_times_on_complete_graphs(full: bool) -> Iterator[Check]:
-    for (n, expected), replicates in zip(
-        ASYNCHRONOUS.items(), (20_000, 4_000, 400), strict=True
-    ):
+    for (n, expected), replicates in zip(ASYNCHRONOUS.items(), (20_000, 4_000, 400), strict=True):
         informed = np.arange(1, n)
         sd = math.sqrt((((n - 1) / (informed * (n - informed))) ** 2).sum())
         if n == 100:

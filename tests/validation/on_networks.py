@@ -30,7 +30,7 @@ def heterogeneous_networks(full: bool) -> Iterator[Check]:
         model = rs.models.maki_thompson(stifle=stifle)
         for (name, graph), (given, all_runs) in zip(GRAPHS.items(), answers, strict=True):
             runs = np.array(
-                [told(model, graph(number), 80, SEED + number) / 10_000 for number in range(24)]
+                [told(model, graph(number), 40, SEED + number) / 10_000 for number in range(24)]
             )
             what = f"Maki-Thompson, {name}, stifle = {stifle}"
             large = np.array([row[row > 0.01].mean() for row in runs])

@@ -41,7 +41,9 @@ def sizes(full: bool) -> Iterator[tuple[int, int]]:
     yield from (FULL_REPLICATES if full else REPLICATES).items()
 
 
-def compare(what: str, values: np.ndarray, listed: tuple[float, float], law: Law) -> Iterator[Check]:
+def compare(
+    what: str, values: np.ndarray, listed: tuple[float, float], law: Law
+) -> Iterator[Check]:
     """Compare with listed moments, and with half of the exact law.
 
     A variance to which runs contribute that are expected less than ten times is left alone.
@@ -60,7 +62,9 @@ def maki_thompson_final_size(full: bool) -> Iterator[Check]:
     for n, replicates in sizes(full):
         model = rs.models.maki_thompson()
         values = never_told(model, n, replicates)
-        yield from compare(f"Maki-Thompson, events, n = {n}, ignorants", values, MT[n], law_of(model, n))
+        yield from compare(
+            f"Maki-Thompson, events, n = {n}, ignorants", values, MT[n], law_of(model, n)
+        )
 
 
 @case("1.1", "Daley & Kendall 1964, 1965; events against the exact law")
@@ -89,7 +93,9 @@ def final_size_with_calls_to_oneself(full: bool) -> Iterator[Check]:
     for n, replicates in sizes(full):
         model = calling_oneself(n)
         values = never_told(model, n, replicates)
-        yield from compare(f"Calls to oneself, events, n = {n}, ignorants", values, OWN[n], law_of(model, n))
+        yield from compare(
+            f"Calls to oneself, events, n = {n}, ignorants", values, OWN[n], law_of(model, n)
+        )
 
 
 @case("1.1", "order independence on the complete graph; exact: jump chain")

@@ -78,7 +78,7 @@ def small_world_transition(full: bool) -> Iterator[Check]:
             hits = number.ravel() > 3 * math.sqrt(n)
             yield mass(f"{what}, more than 3 √n told", hits, row.outbreaks, error)
         if p == 1.0:
-            large = [told[told > 0.1 * n].mean() / n for told in number]
+            large = [runs[runs > 0.1 * n].mean() / n for runs in number]
             yield estimate(f"{what}, share told in large outbreaks", large, 0.432, 5e-4)
 
 

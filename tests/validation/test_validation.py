@@ -2,7 +2,7 @@
 
 The default run is short; `python -m pytest -m slow tests/validation` runs everything in full.
 With some 500 statistical checks at four sigma a false alarm is seen in about one of thirty full
-runs with fresh seeds; the seeds here are fixed.
+runs with fresh seeds (the page says the exact number); the seeds here are fixed.
 """
 
 from __future__ import annotations

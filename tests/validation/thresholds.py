@@ -52,7 +52,7 @@ def watts_windows(full: bool) -> Iterator[Check]:
 def from_one_seed(n: int, degree: float, phi: float) -> np.ndarray:
     model = rs.models.watts_threshold(phi)
     graphs = (rs.networks.erdos_renyi(n, degree, rng=number) for number in range(10))
-    return np.concatenate([active(model, graph, 1, 100) for graph in graphs])
+    return np.concatenate([active(model, graph, 1, 60) for graph in graphs])
 
 
 def global_cascade(degree: float, largest: int) -> float:

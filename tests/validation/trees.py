@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,9 @@ def structural_virality_of_known_trees(full: bool) -> Iterator[Check]:
         "three legs of three": ([-1, 0, 1, 2, 0, 4, 5, 0, 7, 8], 3.0666666667),
     }
     for name, (parents, virality) in rows.items():
-        yield equal(f"structural virality, {name}", tree(parents).structural_virality, virality, 6e-11)
+        yield equal(
+            f"structural virality, {name}", tree(parents).structural_virality, virality, 6e-11
+        )
 
 
 def binary(height: int) -> list[int]:
@@ -45,7 +48,9 @@ RECURSIVE = {
 @case("3.4", "random recursive trees; exact")
 def trees_of_asynchronous_push(full: bool) -> Iterator[Check]:
     for n, (virality, depth) in RECURSIVE.items():
-        replicates = {10: 20_000, 100: 2_000, 1000: 400}[n] if full else {10: 1_000, 100: 200}.get(n)
+        replicates = (
+            {10: 20_000, 100: 2_000, 1000: 400}[n] if full else {10: 1_000, 100: 200}.get(n)
+        )
         if replicates is None:
             continue
         run = rs.simulate(
@@ -118,22 +123,57 @@ def branching_given_its_size(full: bool) -> Iterator[Check]:
 def branching_at_matched_sizes(full: bool) -> Iterator[Check]:
     for family in ("Poisson", "binomial", "geometric"):
         pair = [offspring(family, mean) for mean in (0.5, 0.9)]
-        raw, matched = differences(pair, 100_000 if full else 20_000)
+        raw, matched = differences(pair, 100_000 if full else 10_000)
         what = f"{family}, mean 0.9 less mean 0.5, structural virality"
         yield between(f"{what}, all", raw, 0.3, np.inf)
         yield estimate(f"{what}, at equal size", matched, 0.0)
-    # Now and then somebody broadcasts to twelve.
-    hubs = 0.95 * np.pad(offspring("Poisson", 0.3), (0, 0))
+    # One in twenty broadcasts to twelve.
+    hubs = 0.95 * offspring("Poisson", 0.3)
     hubs[12] += 0.05
-    raw, matched = differences([offspring("Poisson", 0.9), hubs], 100_000 if full else 20_000)
+    _, matched = differences([offspring("Poisson", 0.9), hubs], 100_000 if full else 10_000)
     what = "broadcasts less Poisson, structural virality at equal size"
     yield between(what, matched, -np.inf, -0.1)
 
 
+@case("3.4", "Juul & Ugander 2021: p of Kolmogorov-Smirnov at equal size", only_full=True)
+def branching_that_cannot_be_told_apart(full: bool) -> Iterator[Check]:
+    names = ["depth", "max_breadth", "structural_virality"]
+    pair = [offspring("Poisson", mean) for mean in (0.5, 0.9)]
+    p = np.array(
+        [
+            rs.cascades.matched_difference(
+                at_equal_size(shapes_of(pair, 500, number), number), resamples=200, rng=number
+            )["p"].sel(measure=names)
+            for number in range(200)
+        ]
+    )
+    for level in (0.05, 0.2, 0.5):
+        for name, values in zip(names, p.T, strict=True):
+            # Ties make p larger than uniform.
+            what = f"Poisson, mean 0.9 and mean 0.5, {name}, P(p <= {level})"
+            yield between(what, values <= level, 0.0, level)
+
+
 def differences(pair: list[np.ndarray], replicates: int) -> tuple[np.ndarray, np.ndarray]:
     """Return differences of structural virality, in the order of drawing and at equal size."""
+    shapes = shapes_of(pair, replicates, SEED)
+    first, second = (
+        shapes["structural_virality"].to_numpy()[shapes["kind"].to_numpy() == kind]
+        for kind in ("first", "second")
+    )
+    matched = at_equal_size(shapes, SEED)
+    one, other = matched["structural_virality"].to_numpy().reshape(-1, 2).T
+    return second[: first.size] - first[: second.size], other - one
+
+
+def at_equal_size(shapes: Any, seed: int) -> Any:
+    return rs.cascades.match_sizes(shapes, by="kind", groups=("first", "second"), rng=seed)
+
+
+def shapes_of(pair: list[np.ndarray], replicates: int, seed: int) -> Any:
+    """Return shapes of cascades with more than one node, labelled by their kind."""
     grown = [
-        rs.cascades.galton_watson(share, replicates, max_size=200, rng=SEED + number)
+        rs.cascades.galton_watson(share, replicates, max_size=200, rng=2 * seed + number)
         for number, share in enumerate(pair)
     ]
     both = rs.cascades.CascadeSet.from_cascades(
@@ -141,14 +181,4 @@ def differences(pair: list[np.ndarray], replicates: int) -> tuple[np.ndarray, np
         {"kind": np.repeat(["first", "second"], replicates)},
     )
     shapes = both.shapes()
-    shapes = shapes.isel(cascade=(shapes["size"] > 1).to_numpy())
-    first, second = (
-        shapes["structural_virality"].to_numpy()[shapes["kind"].to_numpy() == kind]
-        for kind in ("first", "second")
-    )
-    raw = (second[: first.size] - first[: second.size])
-    matched = rs.cascades.match_sizes(
-        shapes, by="kind", groups=("first", "second"), rng=SEED
-    )
-    one, other = matched["structural_virality"].to_numpy().reshape(-1, 2).T
-    return raw, other - one
+    return shapes.isel(cascade=(shapes["size"] > 1).to_numpy())
