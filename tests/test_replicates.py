@@ -24,7 +24,7 @@ def test_no_replicates(replicates: Any) -> None:
 
 
 def test_numbers_that_alone_would_not_fit_the_memory() -> None:
-    with pytest.raises(ArgumentError, match=r"memory: got 1e\+09 B, allowed: at least 4e\+09 B"):
+    with pytest.raises(ArgumentError, match=r"memory: got '1e\+09 B', allowed: at least 4e\+09 B"):
         as_replicates(10**9, memory=1e9)
 
 

@@ -105,7 +105,7 @@ def test_equal_runs_have_equal_digests_and_others_do_not() -> None:
     assert len({same, *others}) == 1 + len(others)
 
 
-@pytest.mark.parametrize("name", rs.models.__all__)
+@pytest.mark.parametrize("name", [n for n in rs.models.__all__ if not n.startswith("hoax_e")])
 def test_models_and_results_travel_to_other_processes(name: str) -> None:
     model = getattr(rs.models, name)()
     initial = {model.states[0] if model.states[0] != model.rest else model.states[1]: 1}
