@@ -123,9 +123,9 @@ def written(found: list[tuple[Case, list[Check]]]) -> str:
     checks = [check for _, group in found for check in group]
     statistical = sum(1 for check in checks if check.replicates)
     failed = [str(check) for check in checks if not check.holds]
-    verdict = (
-        f"All {len(checks)} checks hold." if not failed else "Failed:\n\n- " + "\n- ".join(failed)
-    )
+    length = "full" if full else "short"
+    holds = f"All {len(checks)} checks of the {length} run hold."
+    verdict = "Failed:\n\n- " + "\n- ".join(failed) if failed else holds
     head = HEADER.format(
         sigmas=SIGMAS,
         statistical=statistical,
