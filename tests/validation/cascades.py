@@ -43,13 +43,16 @@ def weighted(edges: Edges) -> rs.Network:
     return rs.Network.from_edges(source, target, weight=list(edges.values()))
 
 
-def active(model: Any, network: rs.Network, seeds: Any, replicates: int) -> np.ndarray:
+def active(
+    model: Any, network: rs.Network, seeds: Any, replicates: int, stream: int = 0
+) -> np.ndarray:
+    """Return final numbers of the active; networks of one row of runs need streams of their own."""
     run = rs.simulate(
         model,
         network,
         initial={"active": seeds},
         replicates=replicates,
-        rng=SEED,
+        rng=SEED + stream,
         steps=5000,
         times=[0, 5000],
         progress=False,

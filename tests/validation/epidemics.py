@@ -17,7 +17,8 @@ SIR = {(50, 2.0): (19.68639774, 19.14275), (100, 1.5): (20.36958669, 27.53266)}
 
 
 def final(model: Any, network: Any, replicates: int, state: str, **how: Any) -> np.ndarray:
-    run = rs.simulate(model, network, replicates=replicates, rng=SEED, progress=False, **how)
+    how = {"rng": SEED} | how
+    run = rs.simulate(model, network, replicates=replicates, progress=False, **how)
     return run.final.sel(state=state).to_numpy()
 
 
@@ -79,8 +80,11 @@ def configuration(n: int, share: np.ndarray, rng: int) -> rs.Network:
 def outbreaks(n: int, share: np.ndarray, chance: float, graphs: int, runs: int) -> np.ndarray:
     """Return shares reached from one node, shape (graphs, runs)."""
     model = rs.models.independent_cascade(chance)
-    networks = (configuration(n, share, number) for number in range(graphs))
-    return np.array([active(model, network, 1, runs) / n for network in networks])
+    rows = []
+    for number in range(graphs):
+        network = configuration(n, share, number)
+        rows.append(active(model, network, 1, runs, stream=number) / n)
+    return np.array(rows)
 
 
 def of_large(what: str, reached: np.ndarray, size: float, chance: float) -> Iterator[Check]:
@@ -133,8 +137,9 @@ def sir_on_random_graphs(full: bool) -> Iterator[Check]:
     }
     n = 20_000
     for name, (share, beta, size, major) in rows.items():
-        networks = (configuration(n, share, number) for number in range(30))
-        how = {"initial": {"infected": 1}, "method": "events"}
-        model = rs.models.sir(beta=beta)
-        reached = [final(model, network, 30, "recovered", **how) / n for network in networks]
+        model, reached = rs.models.sir(beta=beta), []
+        for number in range(30):
+            how = {"initial": {"infected": 1}, "method": "events", "rng": SEED + number}
+            network = configuration(n, share, number)
+            reached.append(final(model, network, 30, "recovered", **how) / n)
         yield from of_large(f"SIR, events, {name}", np.array(reached), size, major)

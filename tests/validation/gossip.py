@@ -28,7 +28,7 @@ def models() -> dict[str, rs.ContactModel]:
 
 
 def time_to_all(
-    model: Any, network: Any, replicates: int, method: str, seed: Any = 1
+    model: Any, network: Any, replicates: int, method: str, seed: Any = 1, stream: int = 0
 ) -> np.ndarray:
     run = rs.simulate(
         model,
@@ -36,7 +36,7 @@ def time_to_all(
         initial={"informed": seed},
         method=method,
         replicates=replicates,
-        rng=SEED,
+        rng=SEED + stream,
         progress=False,
         **({"steps": 2000, "times": [0, 2000]} if method == "synchronous" else {}),
     )
@@ -145,5 +145,6 @@ def rounds_on_preferential_attachment(full: bool) -> Iterator[Check]:
         by_graph = []
         for number in range(24):
             network = rs.networks.barabasi_albert(n, 3, rng=number)
-            by_graph.append(time_to_all(models()["push-pull"], network, 100, "synchronous").mean())
+            values = time_to_all(models()["push-pull"], network, 100, "synchronous", stream=number)
+            by_graph.append(values.mean())
         yield estimate(f"push-pull, rounds, preferential, n = {n}", by_graph, expected, 0.04)
