@@ -115,17 +115,16 @@ def page(full: bool, workers: int = 2) -> str:
     chosen = [case for case in cases if full or not case.only_full]
     with ProcessPoolExecutor(workers) as pool:
         groups = pool.map(partial(checks_of, full=full), [case.name for case in chosen])
-        return written(list(zip(chosen, groups, strict=True)))
+        return written(list(zip(chosen, groups, strict=True)), "full" if full else "short")
 
 
-def written(found: list[tuple[Case, list[Check]]]) -> str:
+def written(found: list[tuple[Case, list[Check]]], length: str) -> str:
     """Return the page of cases and their checks."""
     checks = [check for _, group in found for check in group]
     statistical = sum(1 for check in checks if check.replicates)
     failed = [str(check) for check in checks if not check.holds]
-    verdict = (
-        f"All {len(checks)} checks hold." if not failed else "Failed:\n\n- " + "\n- ".join(failed)
-    )
+    holds = f"All {len(checks)} checks of the {length} run hold."
+    verdict = "Failed:\n\n- " + "\n- ".join(failed) if failed else holds
     head = HEADER.format(
         sigmas=SIGMAS,
         statistical=statistical,

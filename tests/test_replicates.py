@@ -15,12 +15,17 @@ from tests.scenario.sample import story
 
 @pytest.mark.parametrize(
     "replicates",
-    [[], 0, -1, 1.5, "3", True, None, [1, 1], [-1], [2**32], 10**9, 10**30, [1.0], [[1]],
+    [[], 0, -1, 1.5, "3", True, None, [1, 1], [-1], [2**32], 10**30, [1.0], [[1]],
      [[1], [1, 2]], {1, 2}],
 )  # fmt: skip
 def test_no_replicates(replicates: Any) -> None:
     with pytest.raises(ArgumentError, match="replicates: got"):
         as_replicates(replicates)
+
+
+def test_numbers_that_alone_would_not_fit_the_memory() -> None:
+    with pytest.raises(ArgumentError, match=r"memory: got '1e\+09 B', allowed: at least 4e\+09 B"):
+        as_replicates(10**9, memory=1e9)
 
 
 def test_replicates_by_count_and_by_number() -> None:

@@ -19,7 +19,7 @@ from rumorsim.contact.plan import Plan
 from rumorsim.contact.run import ContactRun
 from rumorsim.contact.times import DT, STEPS, as_times
 from rumorsim.contact.weighting import Factors, compiled_factors, known_parameter
-from rumorsim.engines import Factor
+from rumorsim.engines import Factor, Trace
 from rumorsim.engines.task import Clock, Record
 from rumorsim.errors import ArgumentError, brief, require
 from rumorsim.networks import Network, WellMixed
@@ -104,6 +104,7 @@ def simulate(
     >>> int(run.final.sel(state="infected").item())
     50
     """
+    _check_kinds(model, network, method, record)
     budget = as_bytes(memory)
     plan = prepare(
         model,
@@ -122,15 +123,19 @@ def simulate(
     total = plan.replicates.size * (round(plan.times[-1] / dt) if in_steps else 1)
     with progress_bar(progress, total, "step" if in_steps else "replicate") as bar:
         trace = plan.run(budget, bar.update)
+    return _labelled(trace, plan, run_labels(model, method, plan))
+
+
+def _labelled(trace: Trace, plan: Plan, labels: dict[str, str | float]) -> ContactRun:
     return ContactRun(
         rules=plan.rules,
         trace=trace,
-        start=plan.start_states() if record == "tree" else None,
+        start=plan.start_states() if plan.record == "tree" else None,
         replicates=plan.replicates,
         times=plan.times,
-        names=network.names if isinstance(network, Network) else None,
+        names=plan.network.names if isinstance(plan.network, Network) else None,
         seed=plan.source.seed,
-        labels=run_labels(model, method, plan),
+        labels=labels,
     )
 
 
@@ -148,8 +153,7 @@ def prepare(
     source: Source,
     record: Record,
 ) -> Plan:
-    """Check and compile a run; arguments as in `simulate`, those of time and number read before."""
-    _check_kinds(model, network, method, record)
+    """Compile a run; arguments as in `simulate`, their kinds, times and numbers checked before."""
     kind = _clock(model, method, clock)
     expected = method == "mean-field"
     _check_values(model, replicates.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,7 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.errors import ArgumentError, brief, did_you_mean, require
 
-__all__ = ["LARGEST", "as_array", "as_mapping", "known_state", "one_of", "positive"]
+__all__ = [
+    "LARGEST",
+    "as_array",
+    "as_mapping",
+    "known_parameter",
+    "known_state",
+    "one_of",
+    "positive",
+]
 
 LARGEST = 1e50
 """Of rates, and of times; 1 / LARGEST is the smallest step. Products stay far from overflow."""
@@ -25,10 +34,17 @@ def positive(field: str, value: Any) -> float:
         If it is no number, or not within [1 / LARGEST, LARGEST].
     """
     is_number = isinstance(value, (int, float, np.integer, np.floating))
-    proper = is_number and not isinstance(value, bool)
-    proper = proper and bool(1 / LARGEST <= value <= LARGEST)
+    number = _as_float(value) if is_number and not isinstance(value, bool) else math.nan
+    proper = 1 / LARGEST <= number <= LARGEST
     require(proper, field, value, f"a number > 0, from {1 / LARGEST:g} to {LARGEST:g}")
-    return float(value)
+    return number
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def as_array(field: str, values: ArrayLike, allowed: str) -> NDArray[Any]:
@@ -59,6 +75,13 @@ def one_of(field: str, value: Any, known: Collection[str]) -> None:
 def _listed(words: Collection[str]) -> str:
     *first, last = map(repr, words)
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def known_parameter(name: Any, parameters: Mapping[str, Any]) -> None:
+    """Raise `ArgumentError` with the nearest known name unless there is such a parameter."""
+    if name not in parameters:
+        known = did_you_mean(str(name), parameters)
+        raise ArgumentError(f"{name}: no parameter of this model{known}")
 
 
 def known_state(field: str, name: Any, states: tuple[str, ...]) -> int:

@@ -42,9 +42,17 @@ class Engine(NamedTuple):
 class Model(Protocol):
     """What `simulate` asks of a model."""
 
-    name: str
-    rest: str
-    parameters: Mapping[str, Value]
+    @property
+    def name(self) -> str:
+        """For labels."""
+
+    @property
+    def rest(self) -> str:
+        """State of whoever is not named at the start."""
+
+    @property
+    def parameters(self) -> Mapping[str, Value]:
+        """Values by name."""
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rumorsim.contact.checks import known_state
+from rumorsim.contact.engine import Model
 from rumorsim.contact.initial import checked_initial, start_counts
 from rumorsim.engines.expected.equations import all_rates
 from rumorsim.engines.task import Clock
@@ -17,13 +18,11 @@ from rumorsim.versions import info
 if TYPE_CHECKING:
     import xarray as xr
 
-    from rumorsim.contact.model import ContactModel
-
 __all__ = ["final_law"]
 
 
 def final_law(
-    model: ContactModel,
+    model: Model,
     n: int,
     initial: Mapping[str, Any],
     clock: Clock,

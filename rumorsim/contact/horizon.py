@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rumorsim.contact.checks import LARGEST
 from rumorsim.contact.initial import Initial
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.courses import endless, written
@@ -30,7 +30,8 @@ def require_an_end(
     if np.isfinite(until):
         return
     fastest = np.concatenate([rates.contacts.max(axis=0), rates.changes.max(axis=0)])
-    present = {*initial.drawn, *initial.given}
+    present = {state for state, count in initial.drawn.items() if count}
+    present |= {state for state, ids in initial.given.items() if ids.size}
     present |= {rules.rest} if initial.n_named < n_nodes else set()
     round_trip = endless(rules, fastest, present)
     if round_trip:
@@ -56,16 +57,16 @@ def require_few_vain_events(
     """
     if isinstance(network, WellMixed):
         return
-    contacts = np.ones_like(rates.contacts) if clock == "caller" else rates.contacts
-    fastest = max(_positive(contacts).max(initial=0.0), _positive(rates.changes).max(initial=0.0))
-    both = np.concatenate([_positive(rates.contacts), _positive(rates.changes)])
-    if both.size and fastest * min(until, 1.0 / both.min()) > _MOST_IN_VAIN:
+    fastest = rates.contacts.max(axis=1, initial=0.0)
+    if clock == "caller":
+        fastest = np.sign(fastest)  # whoever calls rings at rate 1
+    every = np.concatenate([rates.contacts, rates.changes], axis=1)
+    slowest = np.where(every > 0, every, LARGEST).min(axis=1, initial=LARGEST)
+    in_vain = fastest * np.minimum(until, 1.0 / slowest)
+    worst = int(np.argmax(in_vain))
+    if in_vain[worst] > _MOST_IN_VAIN:
         raise ArgumentError(
-            f"parameters: got rates from {both.min():g} to {fastest:g}, allowed: events on a"
-            f" network with rates at most {_MOST_IN_VAIN:g} times as great as others, an earlier"
-            " until=, method='synchronous', or a well-mixed population"
+            f"parameters: got rates from {slowest[worst]:g} to {fastest[worst]:g}, allowed: events"
+            f" on a network with rates at most {_MOST_IN_VAIN:g} times as great as others, an"
+            " earlier until=, method='synchronous', or a well-mixed population"
         )
-
-
-def _positive(rates: NDArray[np.float64]) -> NDArray[np.float64]:
-    return rates[rates > 0]

@@ -8,11 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 
+from rumorsim.contact.checks import known_parameter
 from rumorsim.contact.engine import Engine
 from rumorsim.contact.parameters import as_text
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
-from rumorsim.errors import ArgumentError, did_you_mean
 from rumorsim.networks import Network, WellMixed
 
 __all__ = ["KernelModel"]
@@ -70,9 +70,7 @@ class KernelModel:
             For an unknown parameter, or a value that is not allowed.
         """
         for name in parameters:
-            if name not in self.parameters:
-                known = did_you_mean(name, self.parameters)
-                raise ArgumentError(f"{name}: no parameter of this model{known}")
+            known_parameter(name, self.parameters)
         return replace(self, parameters={**self.parameters, **parameters})
 
     def clock(self, method: str) -> Clock:

@@ -42,6 +42,7 @@ def run_labels(model: Model, method: str, plan: Plan) -> dict[str, str | float]:
     factors = [column for one in plan.contact_factors + plan.change_factors for column in one]
     return {
         **labels,
+        "rest": model.rest,
         "digest": digest_of(title, [plan.times, *plan.initial.given.values(), *factors]),
     }
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rumorsim.contact.checks import as_mapping, known_state, positive
+from rumorsim.contact.checks import as_mapping, known_parameter, known_state, positive
+from rumorsim.contact.engine import Model
 from rumorsim.contact.latex import display
 from rumorsim.contact.printed import equation_rows
 from rumorsim.contact.scheme import Reaction
@@ -18,7 +19,7 @@ from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.blocks import Blocks, even, of_network
 from rumorsim.engines.expected.equations import all_rates, equations
 from rumorsim.engines.task import Clock
-from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.errors import ArgumentError, require
 from rumorsim.networks import Network, WellMixed
 from rumorsim.networks.checks import probability
 from rumorsim.versions import info
@@ -26,11 +27,20 @@ from rumorsim.versions import info
 if TYPE_CHECKING:
     import xarray as xr
 
-    from rumorsim.contact.model import ContactModel
-
 __all__ = ["MeanField", "blocks_for", "written_rates"]
 
 _HIGHEST: dict[Clock, float] = {"tie": 1e3, "caller": 1.0}
+
+
+class Declared(Model, Protocol):
+    """A model that is a reaction scheme, as `ContactModel` is."""
+
+    @property
+    def reactions(self) -> tuple[Reaction, ...]:
+        """The lines of the scheme."""
+
+    def replace(self, **parameters: Any) -> Self:
+        """Return the same scheme with other values."""
 
 
 class MeanField:
@@ -45,7 +55,7 @@ class MeanField:
         ties; blocks of nodes by degree, or by in- and out-degree, whose ties lead anywhere.
     """
 
-    def __init__(self, model: ContactModel, blocks: Blocks, clock: Clock, form: Form) -> None:
+    def __init__(self, model: Declared, blocks: Blocks, clock: Clock, form: Form) -> None:
         self.model, self.clock, self.form = model, clock, form
         self._equations = equations(model.rules(), blocks, clock)
 
@@ -118,9 +128,7 @@ class MeanField:
         """
         from rumorsim.engines.expected.thresholds import critical_value
 
-        if name not in self.model.parameters:
-            known = did_you_mean(str(name), self.model.parameters)
-            raise ArgumentError(f"{name}: no parameter of this model{known}")
+        known_parameter(name, self.model.parameters)
         most = _HIGHEST[self.clock] if highest is None else positive("highest", highest)
 
         def rates_at(value: float) -> NDArray[np.float64]:
@@ -180,7 +188,7 @@ def written_rates(reactions: tuple[Reaction, ...]) -> list[str]:
     return [reaction.rate for reaction in sorted(reactions, key=lambda one: not one.is_contact)]
 
 
-def _fractions(initial: Mapping[str, float], model: ContactModel) -> NDArray[np.float64]:
+def _fractions(initial: Mapping[str, float], model: Declared) -> NDArray[np.float64]:
     rules: Rules = model.rules()
     found = np.zeros(rules.n_states)
     for state, value in as_mapping("initial", initial, "a mapping of states to fractions").items():

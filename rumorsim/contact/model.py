@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from rumorsim.contact.checks import as_mapping, one_of
+from rumorsim.contact.checks import as_mapping, known_parameter, one_of
 from rumorsim.contact.compile import compile_rates, compile_rules, resting_state
 from rumorsim.contact.engine import Engine, engine_of_contacts
 from rumorsim.contact.final_law import final_law
@@ -16,7 +16,7 @@ from rumorsim.contact.parameters import Value, as_text, checked_values
 from rumorsim.contact.scheme import Reaction, parse_scheme
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
-from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.errors import require
 from rumorsim.networks import Network, WellMixed
 
 if TYPE_CHECKING:
@@ -130,9 +130,7 @@ class ContactModel:
     def replace(self, **parameters: Any) -> Self:
         """Return the same scheme with other values for some parameters."""
         for name in parameters:
-            if name not in self.parameters:
-                known = did_you_mean(name, self.parameters)
-                raise ArgumentError(f"{name}: no parameter of this model{known}")
+            known_parameter(name, self.parameters)
         return type(self)(
             self.scheme,
             states=self.states,

@@ -108,16 +108,18 @@ def rate_values(reaction: Reaction, values: Mapping[str, Value]) -> tuple[float 
     Raises
     ------
     SchemeError
-        If it is negative, no number, or a probability above 1.
+        If it is negative, no number, a probability above 1, or a rate too great or small to
+        multiply.
     """
     names = reaction.expression.names
     is_probability = any(isinstance(values[name], Probability) for name in names)
     plain = {name: plain_value(values[name]) for name in names}
     rate = np.asarray(reaction.expression.value(plain), dtype=np.float64)
-    wrong = ~((rate >= 0) & (rate <= (1.0 if is_probability else LARGEST)))  # nan is wrong too
+    low, high = (0.0, 1.0) if is_probability else (1 / LARGEST, LARGEST)
+    wrong = ~((rate == 0) | ((rate >= low) & (rate <= high)))  # nan is wrong too
     if wrong.any():
         worst = float(rate.ravel()[int(np.argmax(wrong))])
-        allowed = "a probability in [0, 1]" if is_probability else f"a rate in [0, {LARGEST:g}]"
+        allowed = "a probability in [0, 1]" if is_probability else f"0, or from {low:g} to {high:g}"
         with_values = ", ".join(f"{name}={brief(plain[name])}" for name in names)
         where = f"line {reaction.line}: {str(reaction)!r}"
         raise SchemeError([f"{where}: the rate is {worst:g} with {with_values} ({allowed})"])

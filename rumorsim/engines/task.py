@@ -40,12 +40,14 @@ class Task:
         Numbers that address the draws.
     source : Source
     clock : {"tie", "caller"}
-        Tie: every tie fires at the reaction's rate (well mixed: divided by n - 1). Caller: every
-        node that can call rings at rate 1 (a synchronous step: exactly once) and picks one
-        neighbour uniformly; rates are then probabilities.
+        Tie: every tie fires at the reaction's rate (well mixed: divided by n - 1); of a symmetric
+        contact, whose two ways to call make no difference, the undirected pair fires once. Caller:
+        every node that can call rings at rate 1 (a synchronous step: exactly once) and picks one
+        neighbour uniformly; rates are then probabilities, and whoever calls makes a symmetric
+        contact happen.
     times : ndarray of float64, shape (times,), increasing, from 0 on
-        When counts are recorded. Synchronous: multiples of `dt`. The last may be infinite
-        (events): when nothing can happen any more.
+        When counts are recorded. Synchronous: finite multiples of `dt`. Of events and equations
+        the last may be infinite: when nothing can happen any more; events must then end.
     dt : float
         Length of a synchronous step.
     record : {"counts", "nodes", "tree"}
@@ -53,8 +55,8 @@ class Task:
     contact_factors, change_factors : tuple of Factor
         One per contact and per change.
     tick : callable
-        Told, now and then, how many replicate-steps (synchronous) or replicates (events) have
-        been done since it was last told.
+        Told, now and then, how many replicate-steps (synchronous; steps after an early end count
+        as done) or replicates (events, equations) have been done since it was last told.
     """
 
     rules: Rules
@@ -94,11 +96,13 @@ class Trace:
     state : ndarray of uint8, shape (replicates, n_nodes), or None
         At the end; with record "nodes" or "tree".
     changed : ndarray of float64, shape (replicates, n_nodes), or None
-        Time of each node's first change of state, nan where it never changed. A synchronous
-        change happens at the end of its step.
+        Time of each node's first change of state, a seed's too; nan where it never changed. A
+        synchronous change happens at the end of its step.
     parent : ndarray of int32, shape (replicates, n_nodes), or None
-        With record "tree": whom each node was in contact with when it left the rest state;
-        -1 for seeds, for those who left it by themselves, and for those who never left it.
+        With record "tree": whom each node that began in the rest state was in contact with in its
+        first change; kept even if it comes back and leaves again. -1 for seeds, for those who left
+        by themselves, and for those who never left. Both of a pair at rest that change in one
+        meeting name each other.
     """
 
     counts: NDArray[np.int64] | NDArray[np.float64]

@@ -1,12 +1,13 @@
-"""How much of the corroboration is an echo."""
+"""How much of the corroboration, and of the evidence, is an echo."""
 
 from __future__ import annotations
 
 import xarray as xr
 
+from rumorsim.errors import ArgumentError
 from rumorsim.measures.grouping import group_mean
 
-__all__ = ["circularity_index"]
+__all__ = ["circularity_index", "evidence_inflation"]
 
 
 def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
@@ -28,7 +29,8 @@ def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
     Returns
     -------
     DataArray
-        Ratio over (replicate, time, kind, claim), nan where nobody holds a root.
+        Ratio over (replicate, time, kind, claim), nan where nobody holds a root. `interval` gives
+        the band over replicates.
 
     References
     ----------
@@ -39,3 +41,46 @@ def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
     real = group_mean(data["roots"].astype(float), by)
     index: xr.DataArray = apparent / real.where(real > 0)
     return index.assign_attrs(long_name="apparent roots per real root", units="ratio")
+
+
+def evidence_inflation(
+    data: xr.Dataset, by: str = "kind", start: xr.Dataset | None = None
+) -> xr.DataArray:
+    """Return how many times the evidence that exists is credited: ΔL / ΔL of the pooled reader.
+
+    ΔL is how far the log-odds have moved since `start`; the pooled-root Bayesian has moved by the
+    sum of λ over all distinct observations made, carried through the links between claims and
+    with the same events. For a claim without links and without effect of repetition the index is
+    E / Σ λ. 1: the evidence is credited once; 3: three times; 0: it has not arrived; below 0:
+    they have moved against it. As for `circularity_index`, the index of a group is the ratio of
+    its means. The ratio is heavy-tailed where opposite observations nearly cancel: summarise it
+    by `interval`, not by a mean.
+
+    Parameters
+    ----------
+    data : Dataset
+        Of a run; ``log_odds`` and ``pooled`` are read.
+    by : str, default "kind"
+        Any grouping of the actors that is labelled in the data.
+    start : Dataset, optional
+        What to count from; default: the first record of `data`, which is before the first step
+        unless records were chosen otherwise.
+
+    Returns
+    -------
+    DataArray
+        Ratio over (replicate, time, kind, claim); nan where there is no evidence, on balance.
+
+    Raises
+    ------
+    ArgumentError
+        If there is nothing to count from.
+    """
+    if start is None:
+        if "time" not in data["pooled"].dims:
+            raise ArgumentError("start: the data hold one record only; say what to count from")
+        start = data.isel(time=0, drop=True)
+    moved = group_mean(data["log_odds"], by) - group_mean(start["log_odds"], by)
+    pooled = data["pooled"] - start["pooled"]
+    index: xr.DataArray = moved / pooled.where(pooled != 0)
+    return index.assign_attrs(long_name="evidence credited per evidence there is", units="ratio")

@@ -22,7 +22,7 @@ def group_mean(array: xr.DataArray, by: str = "kind") -> xr.DataArray:
     Returns
     -------
     DataArray
-        With the dimension `by`, groups in order of first appearance.
+        With the dimension `by` in the place of the other, groups in order of first appearance.
 
     Raises
     ------
@@ -38,4 +38,5 @@ def group_mean(array: xr.DataArray, by: str = "kind") -> xr.DataArray:
     if labels.ndim == 0:
         return array.expand_dims(by)
     means = array.groupby(labels).mean(keep_attrs=True)
-    return means.sel({by: list(dict.fromkeys(labels.values.tolist()))})
+    means = means.sel({by: list(dict.fromkeys(labels.values.tolist()))})
+    return means.transpose(*(by if name == labels.dims[0] else name for name in array.dims))

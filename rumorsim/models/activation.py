@@ -77,7 +77,11 @@ def _cascade(network: Network | WellMixed, p: float | None) -> Engine:
     if chances is None:
         raise ArgumentError("p: got None, but the network has no weights; allowed: 0 <= p <= 1")
     kernel = cascade.IndependentCascade(chances)
-    return Engine(partial(cascade.run, kernel), partial(cascade.bytes_per_replicate, kernel))
+    return Engine(
+        partial(cascade.run, kernel),
+        partial(cascade.bytes_per_replicate, kernel),
+        partial(cascade.block, kernel),
+    )
 
 
 def _linear(network: Network | WellMixed) -> Engine:
@@ -93,7 +97,11 @@ def _watts(network: Network | WellMixed, phi: float | str | Fraction) -> Engine:
 
 
 def _adoption(kernel: adoption.LinearThreshold | adoption.WattsThreshold) -> Engine:
-    return Engine(partial(adoption.run, kernel), partial(adoption.bytes_per_replicate, kernel))
+    return Engine(
+        partial(adoption.run, kernel),
+        partial(adoption.bytes_per_replicate, kernel),
+        partial(adoption.block, kernel),
+    )
 
 
 def _with_ties(network: Network | WellMixed) -> Network:

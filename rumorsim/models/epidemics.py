@@ -41,7 +41,7 @@ def sis(beta: Any = 1.0, gamma: Any = 1.0) -> ContactModel:
     -----
     Order of events: in a synchronous step infections and recoveries are judged by the states at
     its start; nobody recovers and is infected again in one step. Above the threshold a run may
-    last very long: give `steps` or `until`.
+    last very long: events need `until`.
     """
     scheme = """
         infected + susceptible -> infected + infected @ beta

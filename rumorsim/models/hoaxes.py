@@ -111,6 +111,7 @@ def _engine(network: Network | WellMixed, **values: float) -> Engine:
     return Engine(
         partial(hoax.run, kernel),
         partial(hoax.bytes_per_replicate, kernel),
+        partial(hoax.block, kernel),
         follows_nodes=not well_mixed,
         counts_start=well_mixed,
     )

@@ -52,8 +52,9 @@ def maki_thompson(
     uniformly, never itself (some papers allow that; the limit is the same, the law of a finite
     population is not). On a complete graph the law of the final size does not depend on who calls
     when. In synchronous steps on the tie clock a spreader meets all its neighbours within a step,
-    each with probability 1 - exp(-rate dt). With stifle = forget = 0 nothing ever stops: give
-    `until`, or `steps` that suffice. Not modelled: belief, content, and memory of who was told.
+    each with probability 1 - exp(-rate dt). With stifle = forget = 0 nobody stops, and a run ends
+    when everybody within reach has heard. Not modelled: belief, content, and memory of who was
+    told.
 
     With `well_mixed` and one spreader, the share that never hears tends to 0.2032 (Sudbury,
     J. Appl. Probab. 22, 1985).

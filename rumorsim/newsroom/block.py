@@ -75,6 +75,6 @@ def bytes_per_replicate(world: World, recording: Recording) -> tuple[int, int]:
     state += world.n_actors * numbers * 40
     kinds = np.unique(world.actors.kind).size
     groups = world.n_actors if recording.per_actor else kinds
-    width = 8 if recording.per_actor else 4
-    results = len(recording.after) * world.n_claims * (8 * groups * width + 7 * 8)
+    by_group, width = (8, 8) if recording.per_actor else (9, 4)
+    results = len(recording.after) * world.n_claims * (by_group * groups * width + 7 * 8)
     return int(state), int(results)

@@ -21,7 +21,7 @@ Array = NDArray[np.generic]
 
 _ROWS_AT_ONCE = 4096
 _SURE = 0.8
-"""Credence above which an outlet that printed a claim counts as established (section 5)."""
+"""Credence above which somebody is sure of a claim."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,15 @@ class Recorder:
         else:
             for name, table in self._tables.items():
                 self._store(name, self._summary(table[:, 0]))
+            self._store("truthful_share", self._truthful_share())
         self._store("magnitude", self._magnitude())
+
+    def _truthful_share(self) -> Array:
+        """Return the share of each kind that is sure of what is the case."""
+        credence = self._tables["credence"][:, 0]
+        truth = self._state.topics.truth.reshape(self._state.n_replicates, 1, -1)
+        sure = np.where(truth, np.greater(credence, _SURE), np.less(credence, 1.0 - _SURE))
+        return self._summary(sure)
 
     def _summary(self, values: Array) -> Array:
         """Return values per actor, or their mean per kind; `values` are in order of kind."""

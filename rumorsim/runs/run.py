@@ -33,6 +33,7 @@ _MEANING: dict[str, tuple[str, str]] = {
     "published": ("share", "latest article is for the claim"),
     "denied": ("share", "latest article is against the claim"),
     "reach": ("share", "has heard of the claim"),
+    "truthful_share": ("share", "sure, above .8, of what is the case; of kinds only"),
     "established_share": ("share", "outlets that printed the claim and hold it above .8"),
     "attention": ("share", "attention to the claim"),
     "pooled": ("log-odds", "pooled-root Bayesian: all observations, each once, no network"),

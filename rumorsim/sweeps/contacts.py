@@ -17,6 +17,7 @@ from rumorsim.contact.plan import Plan
 from rumorsim.contact.run import ContactRun
 from rumorsim.contact.times import as_times
 from rumorsim.errors import ArgumentError, SchemeError, did_you_mean, require
+from rumorsim.measures import reach
 from rumorsim.networks import Network, WellMixed
 from rumorsim.rng import Source
 from rumorsim.sweeps.contact_points import (
@@ -49,14 +50,7 @@ def _final(data: xr.Dataset) -> xr.DataArray:
     return data["counts"].isel(time=-1, drop=True)
 
 
-def _reach(data: xr.Dataset) -> xr.DataArray:
-    """Return the share of nodes that are no longer in the resting state at the end."""
-    final = _final(data)
-    away = 1.0 - final.sel(state=data.attrs["rest"], drop=True) / final.sum("state")
-    return away.assign_attrs(units="share", long_name="not in the resting state at the end")
-
-
-MEASURES: dict[str, Measure] = {"final": _final, "reach": _reach}
+MEASURES: dict[str, Measure] = {"final": _final, "reach": reach}
 """What is derived from the recorded outcomes, replicate by replicate."""
 
 KNOWN = (*MEASURES, "counts", "duration", "final_state", "first_change")

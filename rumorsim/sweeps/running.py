@@ -44,13 +44,14 @@ def run_subject(
     progress: bool = True,
 ) -> Sweep:
     """Run anything that keeps to `rumorsim.sweeps.protocol`; arguments as for `sweep`."""
-    numbers, seed = as_replicates(replicates), Source(rng).seed
+    budget = as_bytes(memory)
+    numbers, seed = as_replicates(replicates, budget), Source(rng).seed
     require(workers >= 1, "workers", workers, "an int >= 1")
     check_room(len(design), numbers, paired)
     subject.check(design)
     size = subject.size(design)
     plan = Plan.of(len(design), numbers, size.columns, size.result_bytes)
-    at_once = _at_once(size, plan, as_bytes(memory), workers, store)
+    at_once = _at_once(size, plan, budget, workers, store)
     manifest = Manifest.of(_described(design, subject), subject.describe(), seed, paired, plan)
     kept: Store = Memory(manifest) if store is None else Folder.create(store, manifest)
     missing = _missing(kept, plan)

@@ -12,7 +12,16 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, ScenarioError, require
-from rumorsim.measures import brier, circularity_index, confidence_inflation, magnitude_error
+from rumorsim.measures import (
+    accuracy,
+    brier,
+    circularity_index,
+    confidence,
+    confidence_inflation,
+    established,
+    log_score,
+    magnitude_error,
+)
 from rumorsim.newsroom.block import bytes_per_replicate, run_block
 from rumorsim.newsroom.joining import join, shape_of
 from rumorsim.newsroom.recording import Recording
@@ -39,11 +48,15 @@ def _number_error(data: xr.Dataset) -> xr.DataArray:
 
 
 MEASURES: dict[str, Measure] = {
+    "accuracy": lambda data: accuracy(data["credence"], data["truth"], dim=[]),
     "brier": lambda data: brier(data["credence"], data["truth"], dim=[]),
+    "log_score": lambda data: log_score(data["log_odds"], data["truth"], dim=[]),
     "circularity_index": circularity_index,
+    "confidence": lambda data: confidence(data["credence"], dim=[]),
     "confidence_inflation": lambda data: confidence_inflation(
         data["credence"], data["truth"], dim=[]
     ),
+    "established": established,
     "magnitude_error": _number_error,
 }
 """What is derived from the recorded outcomes, replicate by replicate."""
@@ -51,8 +64,8 @@ MEASURES: dict[str, Measure] = {
 KNOWN = (
     *MEASURES,
     "credence", "log_odds", "apparent_roots", "roots", "magnitude", "published", "denied",
-    "established_share", "attention", "pooled", "printed_mean", "printed_max", "printed_count",
-    "articles", "reach", "truth",
+    "truthful_share", "established_share", "attention", "pooled", "printed_mean", "printed_max",
+    "printed_count", "articles", "reach", "truth",
 )  # fmt: skip
 
 

@@ -55,9 +55,10 @@ def sweep(
     rng : None, int, SeedSequence or Generator
         Seed of all draws.
     measure : str, callable, or a sequence of them, optional
-        What to keep; a scenario offers its recorded outcomes by name, ``brier``,
-        ``confidence_inflation``, ``circularity_index`` and ``magnitude_error``, and calls a
-        function with the labelled outcomes of some replicates.
+        What to keep; a scenario offers its recorded outcomes by name, ``accuracy``, ``brier``,
+        ``circularity_index``, ``confidence``, ``confidence_inflation``, ``established``,
+        ``log_score`` and ``magnitude_error`` as in `rumorsim.measures`, and calls a function with
+        the labelled outcomes of some replicates.
     store : path, optional
         A folder. What is finished is kept there, and the same call goes on after a kill.
     workers : int, default 1

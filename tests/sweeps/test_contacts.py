@@ -103,7 +103,7 @@ def test_cascades_of_greater_probability_reach_more_by_the_exact_law(
     ("points", "how", "told"),
     [
         ({"tel": [1.0]}, {}, "points: unknown parameter 'tel'; did you mean 'tell'"),
-        ({"tell": [0.5, -1.0]}, {}, r"point 1 \(tell=-1.0\).*a finite number >= 0"),
+        ({"tell": [0.5, -1.0]}, {}, r"point 1 \(tell=-1.0\).*the rate is -1"),
         ({"network.k": [2]}, {}, "network: got .* allowed: a callable"),
         ({"tell": [0.5]}, {"initial": {"spreder": 1}}, "unknown state 'spreder'; did you mean"),
         ({"tell": [0.5]}, {"network": None}, "network: got None"),

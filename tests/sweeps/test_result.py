@@ -138,3 +138,22 @@ def test_what_is_wrong_is_told_before_anything_runs(
 ) -> None:
     with pytest.raises((rs.ArgumentError, rs.ScenarioError), match=f"(?s){told}"):
         rs.sweep(short_story(), rs.design.grid(points), **how)  # type: ignore[arg-type]
+
+
+def test_what_is_measured_in_a_sweep_is_what_is_measured_on_a_run() -> None:
+    names = ["accuracy", "confidence", "log_score", "established", "truthful_share"]
+    result = rs.sweep(short_story(), rs.design.grid(half_life=[6.0]), replicates=3, rng=5,
+                      measure=names)  # fmt: skip
+    end = short_story().replace({"parameters.half_life": 6.0}).run(
+        replicates=3, rng=5, per_actor=False, progress=False
+    ).data.isel(time=-1)  # fmt: skip
+    wanted = {
+        "accuracy": rs.measures.accuracy(end["credence"], end["truth"], dim=[]),
+        "confidence": rs.measures.confidence(end["credence"], dim=[]),
+        "log_score": rs.measures.log_score(end["log_odds"], end["truth"], dim=[]),
+        "established": rs.measures.established(end),
+        "truthful_share": end["truthful_share"],
+    }
+    for name, array in wanted.items():
+        found = result[name].isel(half_life=0).transpose(*array.dims)
+        np.testing.assert_array_equal(found, array)

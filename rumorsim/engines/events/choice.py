@@ -18,7 +18,8 @@ Flags = NDArray[np.bool_]
 Ids = NDArray[np.integer[Any]]
 States = NDArray[np.uint8]
 
-_TINY = 1e-300
+# Rates are at most 1e50 each: nothing that is divided by it overflows.
+_TINY = 1e-150
 _RATES = "rate", "edge", "drift", "reach"  # one column per replicate
 
 

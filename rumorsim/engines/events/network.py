@@ -28,6 +28,7 @@ from rumorsim.engines.events.choice import Choice, Chooser
 from rumorsim.engines.events.draws import draw_events
 from rumorsim.engines.events.history import History
 from rumorsim.engines.events.members import Members, rounds
+from rumorsim.engines.events.plan import driven, families
 from rumorsim.engines.events.prospects import Prospects
 from rumorsim.engines.events.records import Records, without
 from rumorsim.engines.events.tables import Tables
@@ -53,7 +54,7 @@ States = NDArray[np.uint8]
 
 def bytes_per_replicate(task: Task) -> float:
     """Return the memory that one more replicate takes, in bytes: state, lists and results."""
-    clan = Tables(task).families
+    clan = families(driven(task), task.rules.changes)
     results = {"counts": 0.0, "nodes": 9.0, "tree": 13.0}[task.record]
     per_node = 2.0 + 4.0 * (len(clan) + rounds(clan)) + results
     return per_node * task.network.n_nodes + 8.0 * task.rules.n_states * (task.times.size + 1)

@@ -116,37 +116,39 @@ class Lanes:
 def driven(task: Task) -> list[Driven]:
     """Return the contacts in their order, each with its driver, or in turn with both."""
     factors = task.contact_factors or (Factor(),) * len(task.rules.contacts)
+    crowded = _crowded(task.rules)
     pairs = enumerate(zip(task.rules.contacts, factors, strict=True))
-    return [view for number, pair in pairs for view in _views(task, number, *pair)]
+    return [view for number, pair in pairs for view in _views(task, crowded, number, *pair)]
 
 
-def _views(task: Task, number: int, contact: Contact, factor: Factor) -> list[Driven]:
+def _views(
+    task: Task, crowded: list[bool], number: int, contact: Contact, factor: Factor
+) -> list[Driven]:
     assert isinstance(task.network, Network)
     caller, callee, caller_after, callee_after = contact
     is_directed, is_tie_clock = task.network.directed, task.clock == "tie"
     share = 0.5 if is_tie_clock and contact.is_symmetric and not is_directed else 1.0
     straight = Driven(number, *contact, False, share, factor)
-    costs = [_cost(task.rules, state) for state in (caller, callee)]
-    if not is_tie_clock or caller == callee or costs[0] == 0:
+    if not is_tie_clock or caller == callee or not crowded[caller]:
         return [straight]
     tie = None if factor.tie is None else factor.tie[_backwards(task.network)]
     mirrored = Factor(factor.callee, factor.caller, tie)
     # Undirected, both ways are the same ties.
     states = callee, caller, callee_after, caller_after
     turned = Driven(number, *states, is_directed, share, mirrored)
-    if costs[1] == 0:
+    if not crowded[callee]:
         return [turned]
     contest = (caller, callee) if is_directed else (min(caller, callee), max(caller, callee))
     return [straight._replace(contest=contest), turned._replace(contest=contest)]
 
 
-def _cost(rules: Rules, state: int) -> int:
-    """Return 1 for a state that is sure to be crowded at some time, the rest state or the last."""
+def _crowded(rules: Rules) -> list[bool]:
+    """Tell which states are sure to be crowded at some time: the rest state, and the last ones."""
     left = {change.before for change in rules.changes}
     for contact in rules.contacts:
         left |= {contact.caller} - {contact.caller_after}
         left |= {contact.callee} - {contact.callee_after}
-    return int(state == rules.rest or state not in left)
+    return [state == rules.rest or state not in left for state in range(rules.n_states)]
 
 
 def _backwards(network: Network) -> NDArray[np.int64]:

@@ -50,10 +50,10 @@ def run(task: Task) -> Trace:
     starts = initial_fractions(task, member)
     if not task.rates.varies:
         starts = starts.mean(axis=0, keepdims=True)
-    courses = [
-        solve(system, all_rates(task.rates, row), start, task.times)
-        for row, start in enumerate(starts)
-    ]
+    courses = []
+    for row, start in enumerate(starts):
+        courses.append(solve(system, all_rates(task.rates, row), start, task.times))
+        task.tick(1)
     return Trace(np.stack(courses) * task.network.n_nodes, np.full(len(courses), np.nan))
 
 

@@ -57,7 +57,8 @@ class Calendar:
         at = np.flatnonzero(hazard)
         cells = cells[at]
         first, second = self.population.words("wait", cells, step=step)
-        n_steps = np.ceil(exponential(first) / (hazard[at] * self.dt))
+        with np.errstate(over="ignore", divide="ignore"):  # of tiny factors: never
+            n_steps = np.ceil(exponential(first) / (hazard[at] * self.dt))
         self.due[cells] = np.minimum(step - 1 + np.maximum(n_steps, 1.0), NEVER - 1)
         after = np.array([change.after for change in self.changes], dtype=np.uint8)
         self.after[cells] = after[pick(weights[at], unit(second))]

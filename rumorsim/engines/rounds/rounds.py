@@ -10,6 +10,18 @@ Order of a round (states are those at its start unless said otherwise):
 4. Callers change, unless they were changed as callees in this round.
 5. Nodes not changed so far may change by themselves.
 
+A replicate ends when nothing can change any more; looking for that exactly, tie by tie, is
+put off until it has been quiet for 1, 2, 4, ... rounds, which no result depends on.
+
+Draws, at step = number of the round and replicate: "call" (entity = caller): first word the
+neighbour, ``floor(unit * degree)`` in its row, second word the outcome, against the probabilities
+of the pair's contacts cumulated in order; "order" (entity = caller): calls to one callee go by
+ascending first words; "wait" (entity = node, step = the first one in its state): threshold and
+which of the changes by themselves. Well mixed, neighbour k of u is k, from u on k + 1.
+
+A node's parent is the last caller that changed it in the round of its first change, or, as a
+caller, the one it called.
+
 One call of each spreader per round with a single success per newly told keeps the final size of
 Maki and Thompson (1973) in a complete network exactly.
 """

@@ -9,6 +9,9 @@ Order of a step, in counts at its start:
 3. They are shared out among the reactions, in that order, in proportion to the hazards: the first
    gets a binomial number, the next a binomial number of those left, and so on.
 
+Draws, at step and replicate: "leave", entity = state: claim 0 the number of leavers, claim k the
+share of the k-th reaction, each by the inverse distribution function of the first word's unit.
+
 With one contact and one step per generation this is the chain of Reed and Frost (Abbey, "An
 examination of the Reed-Frost theory of epidemics", Human Biology 24, 1952).
 """

@@ -134,7 +134,8 @@ class Meetings:
             "meet", ties.callee, step=step, claim=self.population.nodes(ties.caller)
         )
         drawn = exponential(first)
-        moment = drawn / (self._rates(ties).sum(axis=1) * self.dt)
+        with np.errstate(over="ignore", divide="ignore"):  # of tiny factors: never
+            moment = drawn / (self._rates(ties).sum(axis=1) * self.dt)
         due = moment < 1.0
         ties = ties.where(due)
         after = self.after[self._chosen(ties, unit(second[due]))]

@@ -13,7 +13,14 @@ Everything in step t is decided by the states at time t * dt and takes effect at
    what was left of its threshold), then single changes before meetings.
 
 A reaction that changes nothing takes no part. A node's parent is whom it was in contact with in
-its first change; who comes back to the rest state keeps it.
+its first change; who comes back to the rest state keeps it. An infinite rate times 0 is 0.
+
+Draws, at replicate: "wait" (step = the first one in the state, entity = node): first word the
+threshold, second word which of the reactions, against their hazards cumulated in the order of 1
+(where any is infinite only those count); "meet" (step, entity = callee, claim = caller): first word
+the moment, second word which of several mutual contacts; "teller" (step, entity = node): which of
+the ties that made up the hazard, in proportion to what each counts, in the order of the rows. A
+symmetric mutual contact of an undirected pair is drawn once, with the lower id as caller.
 """
 
 from __future__ import annotations
