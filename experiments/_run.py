@@ -1,7 +1,8 @@
-"""What all experiments share: the command line, and results that figures are drawn from.
+"""What all experiments share: the command line, what is kept, and what is left behind.
 
-``run`` simulates and keeps the results, ``plot`` prints and draws what was kept and never
-simulates; without a verb both happen.
+``run`` simulates and keeps the results, ``plot`` draws and tells what was kept and never
+simulates; without a verb both happen. A run that was stopped goes on where it was, as far as its
+sweeps are stored under `store`.
 """
 
 from __future__ import annotations
@@ -9,32 +10,75 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 # Workers import the experiment again: what is slow to load waits for its first use.
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
 
-DATA = "results.nc"
+Results: TypeAlias = dict[str, Any]
+"""Datasets and tables by name."""
+
+ACCOUNT = "results.json"
+
+
+class Finding(NamedTuple):
+    """One number that answers the question, with its 95 % interval."""
+
+    what: str
+    estimate: float
+    low: float
+    high: float
+    form: str = ".2f"
+
+    def __str__(self) -> str:
+        numbers = (format(float(number), self.form) for number in self[1:4])
+        return "{}: {} [{}, {}]".format(self.what, *numbers)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an experiment shows: figures and tables by file name, text, and at last findings."""
+
+    figures: Mapping[str, Figure]
+    tables: Mapping[str, pd.DataFrame]
+    findings: list[Finding]
+    text: str = ""
 
 
 def main(
-    simulate: Callable[[argparse.Namespace], tuple[xr.Dataset, pd.DataFrame]],
-    report: Callable[[xr.Dataset, pd.DataFrame, Path], None],
+    simulate: Callable[[argparse.Namespace], Results],
+    report: Callable[[Results], Report],
     *,
     name: str,
     question: str,
     replicates: int,
     quick: int,
-    beside: str = "articles",
 ) -> None:
-    """Run an experiment, whose table beside the results is called `beside`."""
-    parser = argparse.ArgumentParser(prog=name, description=question)
+    """Run an experiment from the command line.
+
+    `simulate` returns datasets and tables by name; the attributes of the first say how all of
+    them were made. `report` makes figures and findings from what was kept of them.
+    """
+    args = arguments(name, question, replicates, quick)
+    if args.verb != "plot":
+        keep(simulate(args), args.out)
+    if args.verb != "run":
+        results = kept(args.out)
+        tell(report(results), results, args.out)
+
+
+def arguments(name: str, question: str, replicates: int, quick: int) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog=name, description=question, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("verb", nargs="?", choices=["run", "plot"], help="default: both")
-    parser.add_argument("--quick", action="store_true", help=f"{quick} replicates, for a look")
+    parser.add_argument("--quick", action="store_true", help=f"a look: {quick} replicates")
     parser.add_argument("--replicates", type=int, help=f"default: {replicates}")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
@@ -42,41 +86,82 @@ def main(
     args = parser.parse_args()
     if args.replicates is None:
         args.replicates = quick if args.quick else replicates
-    if args.verb != "plot":
-        keep(*simulate(args), args.out, beside)
-    if args.verb == "run":
-        return
-    if not (args.out / DATA).is_file():
-        parser.error(f"{args.out / DATA} is missing: run the experiment first")
-    report(*kept(args.out, beside), args.out)
+    if args.verb == "plot" and not (args.out / ACCOUNT).is_file():
+        parser.error(f"{args.out / ACCOUNT} is missing: run the experiment first")
+    return args
 
 
-def keep(data: xr.Dataset, table: pd.DataFrame, folder: Path, beside: str) -> None:
+def store(args: argparse.Namespace, name: str = "sweep") -> dict[str, Any]:
+    """Return the arguments of a sweep that goes on after a stop."""
+    size = "quick" if args.quick else "full"
+    folder = args.out / "store" / f"{name}-{size}-{args.replicates}-{args.seed}"
+    return {"replicates": args.replicates, "rng": args.seed, "workers": args.workers,
+            "store": folder}  # fmt: skip
+
+
+def keep(results: Results, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    # NetCDF 3 knows neither unsigned nor 64-bit integers.
-    if "replicate" in data.coords:
-        data = data.assign_coords(replicate=data["replicate"].astype("int32"))
-    data.to_netcdf(folder / DATA, engine="scipy")
-    if "cites" in table:
-        table = table.assign(cites=table["cites"].str.join(";"))
-    table.to_csv(folder / f"{beside}.csv", index=False)
-    origin = json.dumps({str(name): text for name, text in data.attrs.items()}, indent=2)
-    (folder / "results.json").write_text(origin + "\n", encoding="utf-8")
+    for name, data in results.items():
+        if hasattr(data, "to_netcdf"):
+            data = data.assign_coords(
+                {
+                    coord: values.astype("int32")
+                    for coord, values in data.coords.items()
+                    if values.dtype.kind in "iu"
+                }
+            )  # fmt: skip - NetCDF 3 knows neither unsigned nor 64-bit integers
+            data.to_netcdf(folder / f"{name}.nc", engine="scipy")
+        else:
+            text = {column: data[column].str.join(";") for column in {"cites"} & {*data}}
+            data.assign(**text).to_csv(folder / f"{name}.csv", index=False)
+    first = next(iter(results.values()))
+    account = {str(name): told for name, told in first.attrs.items()} | {"kept": [*results]}
+    (folder / ACCOUNT).write_text(json.dumps(account, indent=2) + "\n", encoding="utf-8")
 
 
-def kept(folder: Path, beside: str) -> tuple[xr.Dataset, pd.DataFrame]:
+def kept(folder: Path) -> Results:
     import pandas as pd
     import xarray as xr
 
-    data = xr.load_dataset(folder / DATA, engine="scipy")
-    table = pd.read_csv(folder / f"{beside}.csv", keep_default_na=False,
-                        na_values={"number": [""]})  # fmt: skip
-    if "time" in table:
-        table["time"] = pd.to_datetime(table["time"])
-    if "cites" in table:
-        table["cites"] = [tuple(filter(None, names.split(";"))) for names in table["cites"]]
-    table.attrs = data.attrs
-    return data, table
+    account = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
+    results: Results = {}
+    for name in account.pop("kept"):
+        if (folder / f"{name}.nc").is_file():
+            results[name] = xr.load_dataset(folder / f"{name}.nc", engine="scipy")
+            continue
+        table = pd.read_csv(folder / f"{name}.csv", keep_default_na=False,
+                            na_values={"number": [""]})  # fmt: skip
+        if "time" in table:
+            table["time"] = pd.to_datetime(table["time"])
+        if "cites" in table:
+            table["cites"] = [tuple(filter(None, names.split(";"))) for names in table["cites"]]
+        results[name] = table
+    for data in results.values():
+        data.attrs = account
+    return results
+
+
+def tell(shown: Report, results: Results, folder: Path) -> None:
+    """Write figures and tables, and print what was found."""
+    import pandas as pd
+
+    import rumorsim as rs
+
+    origin = next(iter(results.values())).attrs
+    for name, figure in shown.figures.items():
+        rs.plot.save(figure, folder / name, **origin)
+    fields = Finding._fields[:4]
+    found = pd.DataFrame([finding[:4] for finding in shown.findings], columns=list(fields))
+    for name, table in {**shown.tables, "findings": found}.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    if shown.text:
+        print(shown.text, end="\n\n")
+    print("Found (95 % interval):", *shown.findings, sep="\n")
+
+
+def rows(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows with the columns as attributes."""
+    return iter(table.itertuples())
 
 
 def aligned(table: pd.DataFrame) -> str:
@@ -93,3 +178,21 @@ def in_brackets(values: Any, form: str = ".2f") -> str:
 
     low, middle, high = (format(float(value), form) for value in rs.measures.interval(values))
     return f"{middle} [{low}, {high}]"
+
+
+def mean_finding(what: str, values: xr.DataArray, form: str = ".2f") -> Finding:
+    """Return the mean over replicates with its bootstrap interval."""
+    import rumorsim as rs
+
+    found = rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
+    low, estimate, high = found.sel(bound=["low", "estimate", "high"]).values.tolist()
+    return Finding(what, estimate, low, high, form)
+
+
+def share_finding(what: str, happened: xr.DataArray, form: str = ".2f") -> Finding:
+    """Return in which share of replicates something happened, with its exact interval."""
+    import rumorsim as rs
+
+    found = rs.measures.proportion(happened)
+    low, estimate, high = found.sel(bound=["low", "estimate", "high"]).values.tolist()
+    return Finding(what, estimate, low, high, form)

@@ -13,7 +13,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import aligned, in_brackets, main
+from _run import Finding, Report, Results, aligned, in_brackets, main, mean_finding, store
 
 import rumorsim as rs
 
@@ -28,29 +28,24 @@ VARIANTS: list[dict[str, Any]] = tomllib.loads(
 )["variant"]
 
 
-def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
-    import xarray as xr
-    from tqdm.auto import tqdm
-
+def simulate(args: Namespace) -> Results:
     story = rs.load_scenario("battalion")
-    alike: dict[str, Any] = {"rng": args.seed, "workers": args.workers, "per_actor": False}
-    run = story.run(replicates=args.replicates, **alike)
+    run = story.run(replicates=args.replicates, rng=args.seed, workers=args.workers,
+                    per_actor=False)  # fmt: skip
+    told = {variant["name"]: story.replace(variant["replace"]) for variant in VARIANTS}
     fewer = max(2, args.replicates // 10)  # being paired, they need fewer
-    ends = []
-    for variant in tqdm(VARIANTS, desc="re-attributions", disable=None):
-        told = story.replace(variant["replace"])
-        other = told.run(replicates=fewer, logged=0, progress=False, **alike)
-        ends.append(other.log_odds.isel(time=-1).sel(claim=HUB, kind=list(KINDS)))
+    varied = rs.sweep(story, rs.design.grid(scenario=told), measure="log_odds",
+                      **store(args) | {"replicates": fewer})  # fmt: skip
     rating = rs.measures.admiralty_rating(run)
-    names = xr.DataArray([variant["name"] for variant in VARIANTS], dims="variant")
+    ends = varied["log_odds"].rename(scenario="variant", replicate="pair").drop_vars("pair")
     results = outcomes(run.data).assign(
-        varied=xr.concat(ends, names.rename("variant")).rename(replicate="pair").drop_vars("pair"),
+        varied=ends.sel(claim=HUB, kind=list(KINDS), drop=True),
         grade=rating["source"],
         digit=rating["information"],
         label=("claim", story.claims["label"]),
         unit=("claim", story.claims["unit"].fillna("")),
     )
-    return results, run.articles[run.articles["claim"] == HUB]
+    return {"results": results, "articles": run.articles[run.articles["claim"] == HUB]}
 
 
 def outcomes(data: xr.Dataset) -> xr.Dataset:
@@ -93,21 +88,25 @@ def pairs(results: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
     return varied.assign_coords(replicate=baseline["replicate"]), baseline
 
 
-def findings(results: xr.Dataset) -> list[str]:
-    """Return what was found, as medians and 90 % of replicates."""
+def findings(results: xr.Dataset) -> list[Finding]:
     end = results.isel(time=-1)
     hub = end.sel(claim=HUB, kind="audience")
-    sure = [f"{KINDS[k]} {in_brackets(end['log_odds'].sel(kind=k), '.1f')}" for k in KINDS]
+    sure = [
+        mean_finding(f"Final log-odds of {plural}", end["log_odds"].sel(kind=kind), ".1f")
+        for kind, plural in KINDS.items()
+    ]
+    varied, baseline = pairs(results)
+    readers = (varied - baseline).sel(kind="audience")
     return [
-        f"Final log-odds of the deployment: {', '.join(sure)}; pooled roots (each "
-        f"once, no network) {in_brackets(end['pooled'], '.1f')}.",
-        f"Readers hold {in_brackets(hub['final_apparent_roots'], '.1f')} apparent roots of it, "
-        f"{in_brackets(hub['final_roots'], '.1f')} real ones.",
-        "Change of readers' final log-odds:",
+        *sure,
+        mean_finding("Final log-odds of pooled roots, each once, no network", end["pooled"], ".1f"),
+        mean_finding("Apparent roots that readers hold", hub["final_apparent_roots"], ".1f"),
+        mean_finding("Real roots that readers hold", hub["final_roots"], ".1f"),
         *(
-            f"  {row.variant}: {row.median:+.2f} [{row.low:+.2f}, {row.high:+.2f}]"
-            for row in rs.plot.reattribution_table(*pairs(results)).itertuples()
-            if row.kind == "audience"
+            mean_finding(
+                f"Change of readers' log-odds by {name}", readers.sel(variant=name), "+.2f"
+            )
+            for name in readers["variant"].values
         ),
     ]
 
@@ -137,17 +136,22 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
     return {"credence": courses, **{name: ax.figure for name, ax in others.items()}}
 
 
-def report(results: xr.Dataset, articles: pd.DataFrame, folder: Path) -> None:
+def report(kept: Results) -> Report:
+    results, articles = kept["results"], kept["articles"]
     table = claims_table(results)
-    table.to_csv(folder / "claims.csv", index=False)
-    print(f"Medians [90 %] of {results.sizes['replicate']} replicates, seed {results.seed}.\n")
-    print("Credence at the end, in the words of ICD 203\n")
-    print(aligned(table[["claim", *KINDS.values()]]))
-    print("\nRoots as readers hold them; share of runs that establish the claim; number printed\n")
-    print(aligned(table.drop(columns=[*KINDS.values()])), end="\n\n")
-    print(*findings(results), sep="\n")
-    for name, figure in draw(results, articles).items():
-        rs.plot.save(figure, folder / name, **results.attrs)
+    text = "\n".join([
+        f"Medians [90 %] of {results.sizes['replicate']} replicates, seed {results.seed}.",
+        "\nCredence at the end, in the words of ICD 203\n",
+        aligned(table[["claim", *KINDS.values()]]),
+        "\nRoots as readers hold them; share of runs that establish the claim; number printed\n",
+        aligned(table.drop(columns=[*KINDS.values()])),
+    ])  # fmt: skip
+    tables = {
+        "claims": table,
+        "credence": rs.plot.time_course_table(results["credence"]),
+        "reattributions": rs.plot.reattribution_table(*pairs(results)),
+    }
+    return Report(draw(results, articles), tables, findings(results), text)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from _run import in_brackets, main
+from _run import Finding, Report, Results, main, mean_finding, rows
 
 import rumorsim as rs
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 HERE = Path(__file__).resolve().parent
 SIDES = ("left", "right")
@@ -61,7 +62,7 @@ def scenario(network: rs.Network) -> rs.Scenario:
     return rs.Scenario.from_dict({**story, "ties": ties}, network=network)
 
 
-def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
+def simulate(args: Namespace) -> Results:
     network = blogs()
     story = scenario(network)
     run = story.run(
@@ -74,12 +75,13 @@ def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
     camp = ("actor", np.char.partition(entry[readers].astype(str), "_")[:, 0])
     people = data.isel(actor=readers).assign_coords(side=camp)
     posts = data.isel(actor=entry == "", time=-1, drop=True).rename(actor="blog")
-    return data[[]].assign(
+    results = data[[]].assign(
         credence=rs.measures.group_mean(people["credence"], "side"),
         circularity=rs.measures.circularity_index(posts.mean("replicate"), "blog"),
         links=("blog", network.in_degree),
         camp=("blog", np.array(SIDES)[np.asarray(network.node_data["value"], dtype=int)]),
-    ), run.articles
+    )
+    return {"results": results, "articles": run.articles}
 
 
 def circularity_table(results: xr.Dataset) -> pd.DataFrame:
@@ -107,24 +109,33 @@ def draw_circularity(ax: Axes, table: pd.DataFrame) -> None:
               title="median and 90 % of blogs")  # fmt: skip
 
 
-def report(results: xr.Dataset, articles: pd.DataFrame, folder: Path) -> None:
+def draw(results: xr.Dataset, table: pd.DataFrame) -> Figure:
     from matplotlib import pyplot as plt
 
+    rs.plot.style("double")
+    figure, (first, second) = plt.subplots(1, 2)
+    rs.plot.time_course(results["credence"], by="side", ax=first)
+    draw_circularity(second, table)
+    for ax, letter in ((first, "a"), (second, "b")):
+        ax.set_title(letter, x=-0.12)
+    return figure
+
+
+def report(kept: Results) -> Report:
+    results = kept["results"]
     end, table = results["credence"].isel(time=-1, drop=True), circularity_table(results)
-    table.to_csv(folder / "circularity.csv", index=False)
     left, right = (end.sel(side=side, drop=True) for side in SIDES)
-    for side in SIDES:
-        print(f"Final credence of {side} readers: {in_brackets(end.sel(side=side))}")
-    print(f"Left minus right: {in_brackets(left - right, '+.2f')}, medians [90 % of replicates]")
-    print("Apparent roots per real one, by links to other blogs, median and 90 % of blogs:")
-    print(table.to_string(index=False, float_format="{:.1f}".format))
-    with rs.plot.style("double"):
-        figure, (first, second) = plt.subplots(1, 2)
-        rs.plot.time_course(results["credence"], by="side", ax=first)
-        draw_circularity(second, table)
-        for ax, letter in ((first, "a"), (second, "b")):
-            ax.set_title(letter, x=-0.12)
-    rs.plot.save(figure, folder / "blogosphere", **results.attrs)
+    findings = [
+        mean_finding("Final credence of left readers", left),
+        mean_finding("Final credence of right readers", right),
+        mean_finding("Left minus right", left - right, "+.2f"),
+        *(Finding(f"Apparent roots per real one, {row.camp} blogs with {row.links} links "
+                  "(median and 90 % of blogs)", row.median, row.low, row.high, ".1f")
+          for row in rows(table)),
+    ]  # fmt: skip
+    courses = rs.plot.time_course_table(results["credence"], by="side")
+    return Report({"blogosphere": draw(results, table)},
+                  {"circularity": table, "credence": courses}, findings)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import aligned, main
+from _run import Finding, Report, Results, aligned, main, rows
 
 import rumorsim as rs
 
@@ -42,7 +42,7 @@ def archive() -> Path:
     return file
 
 
-def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
+def simulate(args: Namespace) -> Results:
     """Measure the cascades, and compare them with those that tell something true."""
     import xarray as xr
 
@@ -55,7 +55,7 @@ def simulate(args: Namespace) -> tuple[xr.Dataset, pd.DataFrame]:
     origin = {"data": file.name, "digest": hashlib.sha256(file.read_bytes()).hexdigest(),
               "seed": str(args.seed), "resamples": args.replicates, **rs.info()}  # fmt: skip
     results = found.assign(shapes.reset_coords().data_vars).assign_attrs(origin)
-    return results, cascades.defects.reset_index()
+    return {"results": results, "defects": cascades.defects.reset_index()}
 
 
 def differences(shapes: xr.Dataset, group: str, resamples: int, seed: int) -> xr.Dataset:
@@ -81,10 +81,7 @@ def differences_table(results: xr.Dataset) -> pd.DataFrame:
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Return a row per group and matching, the measures as ratio [95 % interval] p."""
-    text = [
-        f"{row.ratio:.2f} [{row.low:.2f}, {row.high:.2f}] p {row.p:.3f}"
-        for row in table.itertuples()
-    ]
+    text = [f"{row.ratio:.2f} [{row.low:.2f}, {row.high:.2f}] p {row.p:.3f}" for row in rows(table)]
     pairs = table["pairs"].astype(str).where(table["pairs"] > 0, "")
     long = table.assign(text=text, pairs=pairs)
     index = ["group", "matching", "pairs"]
@@ -93,17 +90,13 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
     return wide.loc[order.tolist()].reset_index()
 
 
-def findings(table: pd.DataFrame) -> list[str]:
-    apart = (table["low"] > 1) | (table["high"] < 1)
-    shapes = table["measure"].isin(MEASURES[1:])
-    lines = []
-    for matching in ("raw", SHOWN):
-        there = table[shapes & (table["matching"] == matching)]
-        differ = there[apart[there.index]]
-        named = ", ".join(f"{row.group} {row.measure}" for row in differ.itertuples())
-        lines.append(f"Interval of the ratio without 1, {matching}: {len(differ)} of {len(there)}"
-                     f" ({named or 'none'}).")  # fmt: skip
-    return lines
+def findings(table: pd.DataFrame) -> list[Finding]:
+    shown = table[table["measure"].isin(MEASURES[1:]) & table["matching"].isin(["raw", SHOWN])]
+    return [
+        Finding(f"Mean {row.measure.replace('_', ' ')} of {row.group} over true cascades, "
+                f"{row.matching}", row.ratio, row.low, row.high)
+        for row in rows(shown)
+    ]  # fmt: skip
 
 
 def draw(shapes: xr.Dataset, resamples: int, seed: int) -> tuple[Figure, pd.DataFrame]:
@@ -133,23 +126,23 @@ def draw(shapes: xr.Dataset, resamples: int, seed: int) -> tuple[Figure, pd.Data
     return figure, pd.concat(tables, ignore_index=True)
 
 
-def report(results: xr.Dataset, defects: pd.DataFrame, folder: Path) -> None:
+def report(kept: Results) -> Report:
+    results, defects = kept["results"], kept["defects"]
     table = differences_table(results)
-    table.to_csv(folder / "differences.csv", index=False)
     labels = ["veracity", "source"]
     shapes = results[[*labels, *MEASURES]].set_coords(labels)
     resamples, seed = int(results.attrs["resamples"]), int(results.attrs["seed"])
     figure, curves = draw(shapes, resamples, seed)
-    curves.to_csv(folder / "ccdf.csv", index=False)
-    print(f"{shapes.sizes['cascade']:,} cascades; {resamples:,} resamples of accounts, seed {seed}")
-    print("\nDefects of the data, dropped or repaired\n")
-    print(aligned(defects[defects["count"] > 0].astype(str)))
-    print("\nMean over that of the true cascades [95 % interval], and p of the distributions\n")
-    print(aligned(in_words(table)), end="\n\n")
-    print(*findings(table), sep="\n")
-    rs.plot.save(figure, folder / "twitter15", **results.attrs)
+    text = "\n".join([
+        f"{shapes.sizes['cascade']:,} cascades; {resamples:,} resamples of accounts, seed {seed}",
+        "\nDefects of the data, dropped or repaired\n",
+        aligned(defects[defects["count"] > 0].astype(str)),
+        "\nMean over that of the true cascades [95 % interval], and p of the distributions\n",
+        aligned(in_words(table)),
+    ])  # fmt: skip
+    tables = {"differences": table, "ccdf": curves}
+    return Report({"twitter15": figure}, tables, findings(table), text)
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="twitter15", question=__doc__, replicates=1000, quick=100,
-         beside="defects")  # fmt: skip
+    main(simulate, report, name="twitter15", question=__doc__, replicates=1000, quick=100)

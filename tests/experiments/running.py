@@ -1,0 +1,87 @@
+"""Experiments as a reader runs them: from the command line, in a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+
+__all__ = ["Quick", "files", "run_quick", "started"]
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGLISH = {"PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg", "PYTHONWARNINGS": "error"}
+LIMIT = 60.0
+"""Seconds; 20 are promised where nothing else runs."""
+
+
+def started(
+    name: str, folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "experiments" / f"{name}.py", *arguments],
+        cwd=folder, env={**os.environ, **ENGLISH, **environment}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return what lies in a folder, the stores of its sweeps aside."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@dataclass(frozen=True)
+class Quick:
+    """What a quick run left behind."""
+
+    folder: Path
+    said: str
+    seconds: float
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What was found, with ``estimate``, ``low`` and ``high`` by ``what``."""
+        return pd.read_csv(self.folder / "findings.csv").set_index("what")
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_csv(self.folder / f"{name}.csv")
+
+    def surely_above(self, what: str, value: float) -> bool:
+        """Tell whether an estimate exceeds a value by twice the half of its 95 % interval.
+
+        That is 3.9 standard errors: if there were no difference it would happen in five of
+        100,000 seeds, and the seed is always the same.
+        """
+        found = self.findings.loc[what]
+        return bool(found["estimate"] - 2 * (found["estimate"] - found["low"]) > value)
+
+    def surely_below(self, what: str, value: float) -> bool:
+        """Tell whether an estimate falls short of a value, as `surely_above`."""
+        found = self.findings.loc[what]
+        return bool(found["estimate"] + 2 * (found["high"] - found["estimate"]) < value)
+
+    def is_complete(self, *figures: str) -> bool:
+        """Tell whether figures, tables, account and findings are there, in the time promised."""
+        account = json.loads((self.folder / "results.json").read_text())
+        beside = json.loads((self.folder / f"{figures[0]}.json").read_text())
+        drawn = {f"{name}{suffix}" for name in figures for suffix in (".pdf", ".png", ".json")}
+        assert drawn | {"results.json", "findings.csv"} < set(files(self.folder))
+        assert any(path.suffix == ".csv" for path in self.folder.iterdir())
+        assert beside["seed"] == account["seed"] == "1"
+        assert len(account["digest"]) == 64
+        assert "numpy" in account
+        assert "Found (95 % interval):" in self.said
+        assert not self.findings[["estimate", "low", "high"]].isna().any(axis=None)
+        return self.seconds <= LIMIT
+
+
+def run_quick(name: str, folder: Path, *arguments: str, **environment: str) -> Quick:
+    begun = perf_counter()
+    done = started(name, folder, "--quick", "--workers", "1", *arguments, **environment)
+    assert done.returncode == 0, done.stderr
+    return Quick(folder / "results" / name, done.stdout, perf_counter() - begun)
