@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -78,16 +79,38 @@ def _network_ties(
         weight = graph.weight
     elif network.generator is not None:
         entries = cast.entries()
-        source, target = newsroom_ties(
-            [actor.kind for _, actor, names in entries for _ in names],
-            names=[name for *_, names in entries for name in names],
-            attachment=network.attachment,
-            reciprocity=network.reciprocity,
-            briefs=(network.briefs[0], network.briefs[1]),
-            follows=network.follows,
-            rng=network.seed,
+        source, target = _generated(
+            tuple(actor.kind for _, actor, names in entries for _ in names),
+            tuple(name for *_, names in entries for name in names),
+            network.attachment,
+            network.reciprocity,
+            (network.briefs[0], network.briefs[1]),
+            network.follows,
+            network.seed,
         )
     return source, target, np.full(source.size, np.nan) if weight is None else weight
+
+
+@lru_cache(maxsize=8)  # the points of a sweep mostly share their network
+def _generated(
+    kinds: tuple[str, ...],
+    names: tuple[str, ...],
+    attachment: int,
+    reciprocity: float,
+    briefs: tuple[int, int],
+    follows: int,
+    seed: int,
+) -> tuple[Ints, Ints]:
+    source, target = newsroom_ties(
+        kinds,
+        names=names,
+        attachment=attachment,
+        reciprocity=reciprocity,
+        briefs=briefs,
+        follows=follows,
+        rng=seed,
+    )
+    return frozen(source, np.int64), frozen(target, np.int64)
 
 
 def _layer(source: Ints, target: Ints, weight: Floats) -> _Layer:
