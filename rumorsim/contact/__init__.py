@@ -7,10 +7,10 @@ synchronous steps, event by event, or as equations of the mean.
 from __future__ import annotations
 
 from rumorsim.contact.border import simulate
+from rumorsim.contact.language.parameters import Probability, probability
+from rumorsim.contact.language.weighting import Factors, factors
 from rumorsim.contact.model import ContactModel
-from rumorsim.contact.parameters import Probability, probability
 from rumorsim.contact.run import ContactRun
-from rumorsim.contact.weighting import Factors, factors
 
 __all__ = [
     "ContactModel",

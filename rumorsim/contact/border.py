@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.contact.checks import as_mapping, one_of
-from rumorsim.contact.engine import Engine, Model
-from rumorsim.contact.horizon import require_an_end, require_few_vain_events
-from rumorsim.contact.initial import checked_initial
 from rumorsim.contact.labels import run_labels
+from rumorsim.contact.language.parameters import n_values
+from rumorsim.contact.language.weighting import Factors, compiled_factors, known_parameter
 from rumorsim.contact.model import ContactModel
-from rumorsim.contact.parameters import n_values
-from rumorsim.contact.plan import Plan
 from rumorsim.contact.run import ContactRun
-from rumorsim.contact.times import DT, STEPS, as_times
-from rumorsim.contact.weighting import Factors, compiled_factors, known_parameter
+from rumorsim.contact.setup.engine import Engine, Model
+from rumorsim.contact.setup.horizon import require_an_end, require_few_vain_events
+from rumorsim.contact.setup.initial import checked_initial
+from rumorsim.contact.setup.plan import Plan
+from rumorsim.contact.setup.times import DT, STEPS, as_times
 from rumorsim.engines import Factor, Trace
 from rumorsim.engines.task import Clock, Record
 from rumorsim.errors import ArgumentError, brief, require

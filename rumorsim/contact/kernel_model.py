@@ -9,8 +9,8 @@ from typing import Any, Self
 import numpy as np
 
 from rumorsim.contact.checks import known_parameter
-from rumorsim.contact.engine import Engine
-from rumorsim.contact.parameters import as_text
+from rumorsim.contact.language.parameters import as_text
+from rumorsim.contact.setup.engine import Engine
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
 from rumorsim.networks import Network, WellMixed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rumorsim.contact.engine import Model
 from rumorsim.contact.model import ContactModel
-from rumorsim.contact.plan import Plan
+from rumorsim.contact.setup.engine import Model
+from rumorsim.contact.setup.plan import Plan
 from rumorsim.networks import Network
 from rumorsim.networks.digest import digest_of
 

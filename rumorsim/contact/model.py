@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from rumorsim.contact.checks import as_mapping, known_parameter, one_of
-from rumorsim.contact.compile import compile_rates, compile_rules, resting_state
-from rumorsim.contact.engine import Engine, engine_of_contacts
-from rumorsim.contact.final_law import final_law
-from rumorsim.contact.latex import display, scheme_rows
-from rumorsim.contact.mean_field import MeanField, blocks_for
-from rumorsim.contact.parameters import Value, as_text, checked_values
-from rumorsim.contact.scheme import Reaction, parse_scheme
+from rumorsim.contact.equations.final_law import final_law
+from rumorsim.contact.equations.latex import display, scheme_rows
+from rumorsim.contact.equations.mean_field import MeanField, blocks_for
+from rumorsim.contact.language.compile import compile_rates, compile_rules, resting_state
+from rumorsim.contact.language.parameters import Value, as_text, checked_values
+from rumorsim.contact.language.scheme import Reaction, parse_scheme
+from rumorsim.contact.setup.engine import Engine, engine_of_contacts
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.task import Clock
 from rumorsim.errors import require

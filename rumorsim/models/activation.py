@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 
-from rumorsim.contact.engine import Engine
 from rumorsim.contact.kernel_model import KernelModel
+from rumorsim.contact.setup.engine import Engine
 from rumorsim.engines.kernels import adoption, cascade
 from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.errors import ArgumentError, require

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from rumorsim.contact.engine import Engine
 from rumorsim.contact.kernel_model import KernelModel
+from rumorsim.contact.setup.engine import Engine
 from rumorsim.engines.kernels import hoax
 from rumorsim.networks import Network, WellMixed
 from rumorsim.networks.checks import probability

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from rumorsim.contact.latex import Written, rate_latex
+from rumorsim.contact.equations.latex import Written, rate_latex
 from rumorsim.plot.canvas import canvas, text_width
 from rumorsim.plot.marks import CYCLE
 from rumorsim.plot.placing import Places, placed

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.contact.language.parameters import Probability
 from rumorsim.contact.model import ContactModel
-from rumorsim.contact.parameters import Probability
 from rumorsim.networks import Network, WellMixed
 from rumorsim.sweeps.describing import describe, digest_of
 

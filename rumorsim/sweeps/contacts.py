@@ -13,9 +13,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.contact.border import prepare
-from rumorsim.contact.plan import Plan
 from rumorsim.contact.run import ContactRun
-from rumorsim.contact.times import as_times
+from rumorsim.contact.setup.plan import Plan
+from rumorsim.contact.setup.times import as_times
 from rumorsim.errors import ArgumentError, SchemeError, did_you_mean, require
 from rumorsim.measures import reach
 from rumorsim.networks import Network, WellMixed

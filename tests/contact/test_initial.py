@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.contact.initial import checked_initial, start_counts, start_states
+from rumorsim.contact.setup.initial import checked_initial, start_counts, start_states
 from rumorsim.rng import Source
 
 RULES = rs.models.maki_thompson().rules()

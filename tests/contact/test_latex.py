@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from rumorsim import models
 from rumorsim.contact import ContactModel
-from rumorsim.contact.latex import display, rate_latex, scheme_rows, state_latex
-from rumorsim.contact.mean_field import written_rates
-from rumorsim.contact.printed import Group, equation_rows, grouped
-from rumorsim.contact.terms import Form, Symbol, Term, equation_terms
+from rumorsim.contact.equations.latex import display, rate_latex, scheme_rows, state_latex
+from rumorsim.contact.equations.mean_field import written_rates
+from rumorsim.contact.equations.printed import Group, equation_rows, grouped
+from rumorsim.contact.equations.terms import Form, Symbol, Term, equation_terms
 from rumorsim.engines import Change, Contact, Rules
 from rumorsim.engines.expected.blocks import Blocks, even, of_network
 from rumorsim.engines.expected.equations import equations

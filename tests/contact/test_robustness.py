@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.contact.engine import Model
+from rumorsim.contact.setup.engine import Model
 
 NUMBERS = ("hoax_equilibrium", "hoax_eradication")  # functions of parameters, not models
 MODELS: dict[str, Model] = {

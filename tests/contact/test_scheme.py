@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.contact.expressions import parse_expression
+from rumorsim.contact.language.expressions import parse_expression
 
 RUMOUR = """
     spreader + ignorant -> spreader + spreader @ tell      # news

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.contact.times import DT, STEPS, as_times
+from rumorsim.contact.setup.times import DT, STEPS, as_times
 
 
 def times(method: str = "synchronous", **given: Any) -> np.ndarray:

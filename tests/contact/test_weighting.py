@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.contact.weighting import compiled_factors
+from rumorsim.contact.language.weighting import compiled_factors
 
 NET = rs.Network.from_edges([0, 1, 1], [1, 2, 0], n_nodes=3)
 MODEL = rs.ContactModel(

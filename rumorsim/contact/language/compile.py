@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.contact.parameters import Value, rate_values
-from rumorsim.contact.scheme import Reaction, Scheme
+from rumorsim.contact.language.parameters import Value, rate_values
+from rumorsim.contact.language.scheme import Reaction, Scheme
 from rumorsim.engines import Change, Contact, Rates, Rules
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError, SchemeError

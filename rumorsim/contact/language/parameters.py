@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.contact.checks import LARGEST, as_array
-from rumorsim.contact.scheme import Reaction, Scheme
+from rumorsim.contact.language.scheme import Reaction, Scheme
 from rumorsim.errors import ArgumentError, SchemeError, brief, did_you_mean, require
 
 __all__ = [

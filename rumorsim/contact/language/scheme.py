@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rumorsim.contact.expressions import Expression, parse_expression
+from rumorsim.contact.language.expressions import Expression, parse_expression
 from rumorsim.errors import SchemeError, brief, did_you_mean, require
 
 __all__ = ["Reaction", "Scheme", "parse_scheme"]

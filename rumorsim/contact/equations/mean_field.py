@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.contact.checks import as_mapping, known_parameter, known_state, positive
-from rumorsim.contact.engine import Model
-from rumorsim.contact.latex import display
-from rumorsim.contact.printed import equation_rows
-from rumorsim.contact.scheme import Reaction
-from rumorsim.contact.terms import Form
-from rumorsim.contact.times import DT, STEPS, as_times
+from rumorsim.contact.equations.latex import display
+from rumorsim.contact.equations.printed import equation_rows
+from rumorsim.contact.equations.terms import Form
+from rumorsim.contact.language.scheme import Reaction
+from rumorsim.contact.setup.engine import Model
+from rumorsim.contact.setup.times import DT, STEPS, as_times
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.blocks import Blocks, even, of_network
 from rumorsim.engines.expected.equations import all_rates, equations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from rumorsim.contact.parameters import Value
+from rumorsim.contact.language.parameters import Value
 from rumorsim.engines import Rates, Rules, Task, Trace
 from rumorsim.engines.task import Clock
 from rumorsim.errors import ArgumentError

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.contact.engine import Engine
-from rumorsim.contact.initial import Initial, start_counts, start_states
+from rumorsim.contact.setup.engine import Engine
+from rumorsim.contact.setup.initial import Initial, start_counts, start_states
 from rumorsim.engines import Factor, Rates, Rules, Task, Trace
 from rumorsim.engines.cells import states_by_number
 from rumorsim.engines.task import Clock, Record

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.contact.checks import as_array
-from rumorsim.contact.scheme import Reaction
+from rumorsim.contact.language.scheme import Reaction
 from rumorsim.engines import Factor
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.networks import Network, WellMixed

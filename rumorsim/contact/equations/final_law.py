@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rumorsim.contact.checks import known_state
-from rumorsim.contact.engine import Model
-from rumorsim.contact.initial import checked_initial, start_counts
+from rumorsim.contact.setup.engine import Model
+from rumorsim.contact.setup.initial import checked_initial, start_counts
 from rumorsim.engines.expected.equations import all_rates
 from rumorsim.engines.task import Clock
 from rumorsim.errors import require

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from rumorsim.contact.latex import Row, factor_latex, state_latex
-from rumorsim.contact.terms import Form, Kind, Symbol, Term, equation_terms
+from rumorsim.contact.equations.latex import Row, factor_latex, state_latex
+from rumorsim.contact.equations.terms import Form, Kind, Symbol, Term, equation_terms
 from rumorsim.engines import Rules
 from rumorsim.engines.task import Clock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rumorsim.contact.checks import LARGEST
-from rumorsim.contact.initial import Initial
+from rumorsim.contact.setup.initial import Initial
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.courses import endless, written
 from rumorsim.engines.task import Clock

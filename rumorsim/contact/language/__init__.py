@@ -1,0 +1,1 @@
+"""What is written down: reactions, expressions and the values of their parameters."""
