@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rumorsim.cascades.resampling import band, check_level, column, members, resampled
 from rumorsim.errors import ArgumentError
+from rumorsim.intervals import clopper_pearson
 from rumorsim.rng import RNGLike, Source
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def ccdf(
         order = at[np.argsort(numbers[at], kind="stable")]
         place = np.searchsorted(numbers[order], grid, side="left")
         if label is None:
-            low, high = _clopper_pearson(at.size - place, at.size, level)
+            low, high = clopper_pearson(at.size - place, at.size, level)
         else:
             draws = resampled(source, name, label[order], resamples)
             low, high = band([_share(weight, place) for weight in draws], level)
@@ -181,18 +182,6 @@ def _share(weights: Floats, place: Ints) -> Floats:
 def _mean(weights: Floats, filled: Floats, known: NDArray[np.bool_]) -> Floats:
     with np.errstate(invalid="ignore"):
         return np.asarray((weights @ filled) / (weights @ known))
-
-
-def _clopper_pearson(hits: Ints, total: int, level: float) -> tuple[Floats, Floats]:
-    from scipy.special import betaincinv
-
-    hits = hits.astype(np.float64)
-    tail = (1 - level) / 2
-    inside = (hits > 0) & (total > 0)
-    low = np.where(inside, betaincinv(np.fmax(hits, 1), total - hits + 1, tail), 0.0)
-    short = hits < total
-    high = np.where(short, betaincinv(hits + 1, np.fmax(total - hits, 1), 1 - tail), 1.0)
-    return low, high
 
 
 def _dataset(

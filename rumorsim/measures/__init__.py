@@ -10,6 +10,7 @@ intervals of shares, `bootstrap` those of any other summary; `calibration_slope`
 
 from __future__ import annotations
 
+from rumorsim.intervals import clopper_pearson
 from rumorsim.measures.admiralty import admiralty_rating
 from rumorsim.measures.attribution import root_naming_share
 from rumorsim.measures.calibration import (
@@ -24,7 +25,7 @@ from rumorsim.measures.corrections import continued_influence, correction_gap
 from rumorsim.measures.grouping import group_mean
 from rumorsim.measures.intervals import interval, paired_difference
 from rumorsim.measures.magnitudes import magnitude_error
-from rumorsim.measures.proportions import clopper_pearson, proportion
+from rumorsim.measures.proportions import proportion
 from rumorsim.measures.reliability import brier_parts, calibration_curve
 from rumorsim.measures.resampling import bootstrap
 from rumorsim.measures.slopes import calibration_slope

@@ -9,8 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import whole_number
+from rumorsim.intervals import clopper_pearson
 from rumorsim.measures.pooling import Rows, pooled
-from rumorsim.measures.proportions import BOUNDS, clopper_pearson
+from rumorsim.measures.proportions import BOUNDS
 
 __all__ = ["brier_parts", "calibration_curve"]
 

@@ -10,8 +10,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import require
+from rumorsim.intervals import clopper_pearson
 from rumorsim.measures.pooling import pooled
-from rumorsim.measures.proportions import BOUNDS, clopper_pearson
+from rumorsim.measures.proportions import BOUNDS
 
 __all__ = ["median_time", "restricted_mean_time", "survival"]
 

@@ -30,8 +30,8 @@ from rumorsim.sweeps.contact_points import (
     network_key,
 )
 from rumorsim.sweeps.describing import describe
-from rumorsim.sweeps.design import Design
 from rumorsim.sweeps.measuring import Measure, as_measures, in_order, measured
+from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Outcome, Size
 
 __all__ = ["MEASURES", "ContactSubject"]

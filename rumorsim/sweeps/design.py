@@ -7,18 +7,15 @@ scenarios by dotted paths (``events.denial.date``) or, for run-wide ones, by the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rumorsim.errors import require
 from rumorsim.rng import RNGLike
-from rumorsim.sweeps.describing import describe
+from rumorsim.sweeps.points import Design, label_of
 from rumorsim.sweeps.ranges import (
-    Labelled,
     Range,
     RangeLike,
     as_range,
@@ -27,6 +24,7 @@ from rumorsim.sweeps.ranges import (
     labelled,
     log,
 )
+from rumorsim.sweeps.samples import from_shares, sampled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,69 +41,6 @@ __all__ = [
     "product",
     "sobol",
 ]
-
-
-@dataclass(frozen=True)
-class Design:
-    """Points to run.
-
-    Attributes
-    ----------
-    columns : dict of str to tuple
-        The value of every parameter at every point.
-    axes : dict of str to tuple, or None
-        Levels per parameter where the points are all their combinations, the last parameter
-        running fastest. Results then have the parameters as dimensions, otherwise ``point``.
-    """
-
-    columns: dict[str, tuple[Any, ...]]
-    axes: dict[str, tuple[Any, ...]] | None = None
-
-    def __len__(self) -> int:
-        return len(next(iter(self.columns.values()), ()))
-
-    def point(self, number: int) -> dict[str, Any]:
-        """Return name and value of every parameter at one point."""
-        row = {name: column[number] for name, column in self.columns.items()}
-        return {name: v.value if isinstance(v, Labelled) else v for name, v in row.items()}
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return (self.point(number) for number in range(len(self)))
-
-    def labels(self, name: str) -> list[Any]:
-        """Return what results show for a parameter, per level of its axis or else per point."""
-        return [label_of(value) for value in (self.axes or self.columns)[name]]
-
-    def told(self, number: int) -> str:
-        """Return a point as text."""
-        values = (f"{name}={label_of(column[number])}" for name, column in self.columns.items())
-        return f"({', '.join(values)})"
-
-    def describe(self) -> dict[str, Any]:
-        """Return the design as plain JSON."""
-        columns = {name: [_described(v) for v in column] for name, column in self.columns.items()}
-        return {"columns": columns, "axes": list(self.axes) if self.axes else None}
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per point."""
-        import pandas as pd
-
-        labels = {name: [label_of(v) for v in column] for name, column in self.columns.items()}
-        return pd.DataFrame(labels, index=pd.RangeIndex(len(self), name="point"))
-
-
-def label_of(value: Any) -> Any:
-    """Return a level as a plain value that an axis can show."""
-    if isinstance(value, Labelled):
-        return value.label
-    plain = describe(value)
-    return plain if plain is None or isinstance(plain, (bool, int, float, str)) else str(plain)
-
-
-def _described(value: Any) -> Any:
-    if isinstance(value, Labelled):
-        return {"label": value.label, "value": describe(value.value)}
-    return describe(value)
 
 
 def grid(levels: Mapping[str, Any] | None = None, /, **named: Any) -> Design:
@@ -218,28 +153,6 @@ def from_frame(frame: pd.DataFrame) -> Design:
     require(len(set(names)) == len(names), "points", names, "distinct names of columns")
     columns = {name: tuple(frame.iloc[:, place]) for place, name in enumerate(names)}
     return _not_empty(Design(columns))
-
-
-def from_shares(shares: NDArray[np.float64], ranges: Mapping[str, Range]) -> Design:
-    """Return points at shares of their ranges; `shares` has a row per point."""
-    columns = {
-        name: tuple(known.at(column))
-        for (name, known), column in zip(ranges.items(), shares.T, strict=True)
-    }
-    return Design(columns)
-
-
-def sampled(kind: str, dimensions: int, n: int, rng: RNGLike) -> NDArray[np.float64]:
-    """Return n points in the unit cube from a sampler of `scipy.stats.qmc`."""
-    import inspect
-
-    from scipy.stats import qmc
-
-    sampler = getattr(qmc, kind)
-    # SciPy called it `seed` before 1.15.
-    keyword = "rng" if "rng" in inspect.signature(sampler).parameters else "seed"
-    drawn = sampler(dimensions, **{keyword: np.random.default_rng(rng)}).random(n)
-    return np.asarray(drawn, dtype=np.float64)
 
 
 def _ranges(given: Mapping[str, RangeLike]) -> dict[str, Range]:

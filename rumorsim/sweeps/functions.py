@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.sweeps.describing import describe
-from rumorsim.sweeps.design import Design
+from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Layout, Outcome, Size
 
 __all__ = ["FunctionSubject"]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.sweeps.design import Design
+from rumorsim.sweeps.points import Design
 
 __all__ = ["Columns", "Layout", "Outcome", "Size", "Subject"]
 

@@ -17,9 +17,9 @@ from rumorsim.errors import SweepWarning, require
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.rng import RNGLike, Source
 from rumorsim.sweeps.columns import Plan, addresses, check_room
-from rumorsim.sweeps.design import Design
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
 from rumorsim.sweeps.manifest import Manifest
+from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Size, Subject
 from rumorsim.sweeps.store import Folder, Memory, Store
 from rumorsim.sweeps.work import Task, Unit

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require
 from rumorsim.rng import RNGLike, Source
-from rumorsim.sweeps.design import from_shares
 from rumorsim.sweeps.ranges import Range, RangeLike, as_range
+from rumorsim.sweeps.samples import from_shares, sampled
 from rumorsim.sweeps.sweep import sweep
 
 __all__ = ["sensitivity"]
@@ -131,8 +131,6 @@ class _Sobol:
     @classmethod
     def drawn(cls, ranges: Mapping[str, Range], n: int, seed: int, level: float) -> _Sobol:
         """Draw the points: 2 d columns of one Sobol' sequence, as Saltelli (2010) does."""
-        from rumorsim.sweeps.design import sampled
-
         d = len(ranges)
         both = sampled("Sobol", 2 * d, n, seed)
         a, b = both[:, :d], both[:, d:]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.rng import RNGLike
-from rumorsim.sweeps.design import Design, from_frame
+from rumorsim.sweeps.design import from_frame
+from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Subject
 from rumorsim.sweeps.running import result_of, run_subject
 from rumorsim.sweeps.store import Folder
