@@ -72,6 +72,7 @@ def test_what_mean_field_refuses() -> None:
         (lambda: model.mean_field().threshold("beta", highest=-1), "highest"),
         (lambda: model.mean_field().solve({"infektd": 0.1}), "infected"),
         (lambda: model.mean_field().solve({"infected": 1.1}), "infected"),
+        (lambda: model.mean_field().solve({"infected": 1e-13}), "at least 1e-12"),
         (lambda: model.mean_field().solve({"infected": 0.6, "recovered": 0.6}), "1.2"),
         (lambda: model.mean_field().solve({"susceptible": 0.5}), "0.5"),
         (lambda: model.mean_field().solve({"infected": 0.1}, until=-1), "until"),

@@ -31,6 +31,9 @@ __all__ = ["MeanField", "blocks_for", "written_rates"]
 
 _HIGHEST: dict[Clock, float] = {"tie": 1e3, "caller": 1.0}
 
+_SMALLEST = 1e-12
+"""Fraction at the start that the solver still tells from rest."""
+
 
 class Declared(Model, Protocol):
     """A model that is a reaction scheme, as `ContactModel` is."""
@@ -70,7 +73,8 @@ class MeanField:
         Parameters
         ----------
         initial : mapping of state to float in [0, 1]
-            Fractions, the same in all blocks; everybody else is in ``model.rest``.
+            Fractions, the same in all blocks; everybody else is in ``model.rest``. One that is
+            not 0 is at least 1e-12, below which the solver cannot tell it from rest.
         until : float, optional
             When to stop; default: when nothing changes any more (time infinity).
         times : array_like of float, optional
@@ -194,6 +198,8 @@ def _fractions(initial: Mapping[str, float], model: Declared) -> NDArray[np.floa
     for state, value in as_mapping("initial", initial, "a mapping of states to fractions").items():
         number = known_state("initial", state, rules.states)
         found[number] = probability(f"initial[{state!r}]", value)
+        resolved = not 0 < found[number] < _SMALLEST
+        require(resolved, f"initial[{state!r}]", value, f"0, or at least {_SMALLEST:g}")
     total = float(found.sum())
     require(total <= 1 + 1e-12, "initial", f"fractions that add up to {total:g}", "at most 1")
     if model.rest in initial:
