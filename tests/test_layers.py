@@ -30,7 +30,7 @@ class Part(NamedTuple):
 PARTS = {
     "errors": Part(0),
     "versions": Part(0),
-    "intervals": Part(1, on_use="scipy"),
+    "exact_intervals": Part(1, on_use="scipy"),
     "rng": Part(1),
     "replicates": Part(1, on_use="tqdm"),
     "beliefs": Part(2),

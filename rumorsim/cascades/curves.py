@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rumorsim.cascades.resampling import band, check_level, column, members, resampled
 from rumorsim.errors import ArgumentError
-from rumorsim.intervals import clopper_pearson
+from rumorsim.exact_intervals import clopper_pearson
 from rumorsim.rng import RNGLike, Source
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ intervals of shares, `bootstrap` those of any other summary; `calibration_slope`
 
 from __future__ import annotations
 
-from rumorsim.intervals import clopper_pearson
+from rumorsim.exact_intervals import clopper_pearson
 from rumorsim.measures.admiralty import admiralty_rating
 from rumorsim.measures.attribution import root_naming_share
 from rumorsim.measures.calibration import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from rumorsim.intervals import clopper_pearson
+from rumorsim.exact_intervals import clopper_pearson
 from rumorsim.measures.pooling import pooled
 
 __all__ = ["proportion"]

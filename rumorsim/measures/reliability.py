@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import whole_number
-from rumorsim.intervals import clopper_pearson
+from rumorsim.exact_intervals import clopper_pearson
 from rumorsim.measures.pooling import Rows, pooled
 from rumorsim.measures.proportions import BOUNDS
 

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import require
-from rumorsim.intervals import clopper_pearson
+from rumorsim.exact_intervals import clopper_pearson
 from rumorsim.measures.pooling import pooled
 from rumorsim.measures.proportions import BOUNDS
 
