@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
 
-__all__ = ["canvas", "legend_above", "origin_of", "quantity", "text_width"]
+__all__ = ["canvas", "legend_above", "origin_of", "quantity", "settle", "text_width"]
 
 _ORIGINS: WeakKeyDictionary[Figure, dict[str, Any]] = WeakKeyDictionary()
 _ROOM = 0.75
@@ -42,9 +42,18 @@ def canvas(
         width, usual = rcParams["figure.figsize"]
         ax = plt.subplots(figsize=(width, height or usual))[1]
     known = {str(name): value for name, value in attributes.items() if name not in _NOT_ORIGIN}
-    figure = ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
-    _ORIGINS.setdefault(figure, {}).update(known)
+    _ORIGINS.setdefault(_whole(ax), {}).update(known)
     return ax
+
+
+def settle(ax: Axes) -> None:
+    """Let the layout of the figure find where the axes are, as far as they are drawn."""
+    _whole(ax).draw_without_rendering()
+
+
+def _whole(ax: Axes) -> Figure:
+    """Return the figure, not the part of one."""
+    return ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
 
 
 def origin_of(figure: Figure) -> dict[str, Any]:
