@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.plot.canvas import settle, text_width
@@ -18,12 +20,13 @@ __all__ = ["name_points"]
 Box = NDArray[np.float64]
 """left, bottom, right, top, in points."""
 
-_GAP = 3.0
+_GAPS = (3.0, 9.0)
 _MARK = 2.5
-"""Distance of a name from its point, and half the size of a point, in points."""
+"""Distances of a name from its point, and half the size of a point, in points."""
 # Beside error bars the corners are free; up, down, left and right come next.
 _SIDES = ((1, 1), (1, -1), (-1, 1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0))
 _ACROSS: dict[int, Any] = {-1: "right", 0: "center", 1: "left"}
+_HALO: list[AbstractPathEffect] = [withStroke(linewidth=1.5, foreground="white")]
 _UP: dict[int, Any] = {-1: "top", 0: "center", 1: "bottom"}
 
 
@@ -52,20 +55,20 @@ def name_points(ax: Axes, x: ArrayLike, y: ArrayLike, names: Sequence[str]) -> N
     size = FontProperties(size=rcParams["xtick.labelsize"]).get_size_in_points()
     taken = [np.concatenate([p - _MARK, p + _MARK]) for p in points[known]]
     for place in wanted:
-        side, box = min(_choices(points[place], names[place], size),
-                        key=lambda choice: _cost(choice[1], taken, frame))  # fmt: skip
+        (across, up), gap, box = min(_choices(points[place], names[place], size),
+                        key=lambda choice: _cost(choice[2], taken, frame))  # fmt: skip
         taken.append(box)
-        ax.annotate(names[place], where[place], (side[0] * _GAP, side[1] * _GAP),
-                    textcoords="offset points", fontsize=size, ha=_ACROSS[side[0]],
-                    va=_UP[side[1]])  # fmt: skip
+        ax.annotate(names[place], where[place], (across * gap, up * gap), fontsize=size,
+                    textcoords="offset points", ha=_ACROSS[across], va=_UP[up],
+                    path_effects=_HALO)  # fmt: skip
 
 
-def _choices(point: Box, name: str, size: float) -> Iterator[tuple[tuple[int, int], Box]]:
+def _choices(point: Box, name: str, size: float) -> Iterator[tuple[tuple[int, int], float, Box]]:
     extent = np.array([text_width(name, size), size * (1.2 * name.count("\n") + 1)])
-    for side in _SIDES:
+    for gap, side in product(_GAPS, _SIDES):
         step = np.array(side)
-        corner = point + step * _GAP + extent * (step - 1) / 2
-        yield side, np.concatenate([corner, corner + extent])
+        corner = point + step * gap + extent * (step - 1) / 2
+        yield side, gap, np.concatenate([corner, corner + extent])
 
 
 def _cost(box: Box, taken: list[Box], frame: Box) -> float:

@@ -73,19 +73,17 @@ def network_snapshot(
         If values, kinds or layout have not one row per node, or numbers have names beside them.
     """
     table = network_table(network, values, layout=layout, kinds=kinds)
-    ax = canvas(ax, getattr(values, "attrs", {}))
+    named = np.asarray(values).dtype.kind not in "iuf"
+    groups = table["value" if named else "kind"].nunique()
+    ax = canvas(ax, getattr(values, "attrs", {}), entries=groups)
     ax.set_aspect("equal")
     ax.set_axis_off()
     ax.set_xlim(-1.06, 1.06)
     ax.set_ylim(-1.06, 1.06)
     _draw_ties(ax, network, table[["x", "y"]].to_numpy())
     name = label or (quantity(values) if isinstance(values, xr.DataArray) else "")
-    if np.asarray(values).dtype.kind in "iuf":
-        handles = _draw_numbers(ax, table, limits, name)
-    else:
-        handles = _draw_names(ax, table, "value")
-    legend_above(ax, handles=handles, title=None if kinds is not None else name or None,
-                 alignment="left")  # fmt: skip
+    handles = _draw_names(ax, table) if named else _draw_numbers(ax, table, limits, name)
+    legend_above(ax, handles=handles, title=name if named else None, alignment="left")
     return ax
 
 
@@ -163,11 +161,11 @@ def _draw_numbers(
     return handles if table["kind"].any() else []
 
 
-def _draw_names(ax: Axes, table: pd.DataFrame, column: str) -> list[Line2D]:
+def _draw_names(ax: Axes, table: pd.DataFrame) -> list[Line2D]:
     """Draw each name in a colour and shape of its own; return entries for the legend."""
     size, handles = _diameter(ax, len(table)), []
-    for position, name in enumerate(dict.fromkeys(table[column])):
-        rows, mark = table[table[column] == name], mark_of(name, position)
+    for position, name in enumerate(dict.fromkeys(table["value"])):
+        rows, mark = table[table["value"] == name], mark_of(name, position)
         ax.scatter(rows["x"], rows["y"], color=mark.colour, marker=mark.shape, s=size**2,
                    linewidths=0.2, edgecolors="white")  # fmt: skip
         handles.append(Line2D([], [], color=mark.colour, linestyle="none", marker=mark.shape,
