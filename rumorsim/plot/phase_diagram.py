@@ -142,7 +142,7 @@ def _draw_contours(
     for number, level in enumerate(levels):
         dashes = _DASHES[number % len(_DASHES)]
         look: dict[str, Any] = {"color": "white", "linestyle": dashes, "linewidth": 1.0}
-        if min(known.shape) >= 2 and np.nanmin(known) < level < np.nanmax(known):
+        if min(known.shape) >= 2 and (known < level).any() and (known > level).any():
             order = np.ix_(np.argsort(up), np.argsort(across))
             lines = ax.contour(np.sort(across), np.sort(up), known[order], [level],
                                colors="white", linestyles=[dashes], linewidths=1.0)  # fmt: skip

@@ -55,7 +55,7 @@ def reliability_diagram(
     """
     table = reliability_table(curve, parts, by)
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
-    ax = canvas(ax, curve.attrs, entries=len(groups))
+    ax = canvas(ax, curve.attrs, entries=len(groups) * (1 if parts is None else 4))
     ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="calibrated")
     width = 1.0 / max(1, curve.sizes["bin"])
     for position, group in enumerate(groups):
