@@ -22,7 +22,7 @@ _ROOM = 0.75
 """Share of a figure's width that the axes have, at least, beside their labels."""
 
 _MOST_COLUMNS, _USUAL_LINES = 4, 3
-_LINE = 0.13
+_LINE = 0.14
 """Height of a line of the legend, in inches."""
 
 _NOT_ORIGIN = {"units", "long_name", "interval"}
