@@ -9,7 +9,7 @@ the default parameters all six sources state the true number of a true claim.
 What varies: the news value of a number, nu (0, .5, 2), by which larger numbers are printed sooner;
 the spread sigma by which a number changes where its attribution is lost (0 to .2 log10); whether
 desks write a second time, as they do about a number that is .15 log10 larger than their own. 200
-runs of the story and 300 of the newsroom at each point, with common luck. That symmetric spread
+runs of the story and 600 of the newsroom at each point, with common luck. That symmetric spread
 exists rests on evidence; its size, nu and the rule of second articles are modelling choices.
 
 The figure: **a** numbers printed about the battalion over time, at the default spread of .05;
@@ -23,7 +23,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import Finding, Report, Results, main, mean_finding, store
+from _run import Report, Results, main, mean_finding, store
 
 import rumorsim as rs
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NEWS_VALUES = [0.0, 0.5, 2.0]
 HUB, ABOVE, USUAL, TRUE = "deployment", 8_000, 0.05, 1_000.0
-ONCE = "$\\nu$ = 2, one article a desk"
+ONCE = "$\\nu$ = 2, one article"
 
 
 def battalion() -> rs.Scenario:
@@ -55,38 +55,47 @@ def newsroom() -> rs.Scenario:
                          | {"parameters": {}, "claims.event": number})  # fmt: skip
 
 
-def told(args: Namespace) -> xr.Dataset:
+def told(args: Namespace, values: list[float]) -> xr.Dataset:
     """Return what is printed about the battalion; shares need the log, which no sweep keeps."""
     import pandas as pd
     import xarray as xr
 
-    story, parts, fewer = battalion(), [], max(2, args.replicates * 2 // 3)
+    story, parts, fewer = battalion(), [], max(2, args.replicates // 3)
     for spread in [0.0, USUAL] if args.quick else [0.0, USUAL, 0.1]:
-        for value in NEWS_VALUES:
+        for value in values:
             run = story.run(replicates=fewer, rng=args.seed, workers=args.workers, logged=fewer,
                             per_actor=False, news_value=value, drift_sd=spread)  # fmt: skip
-            printed = run.articles.dropna(subset="number")
-            above = (printed["number"] > ABOVE).groupby(printed["replicate"]).mean()
+            articles = run.articles.dropna(subset="number")
+            above = (articles["number"] > ABOVE).groupby(articles["replicate"]).mean()
             every = pd.Index(run.data["replicate"].values)
-            part = run.data[["printed_mean"]].sel(claim=HUB, drop=True)
-            part["above"] = ("replicate", above.reindex(every).to_numpy())
+            data = run.data[["printed_mean", "printed_count"]].sel(claim=HUB, drop=True)
+            total = (data["printed_mean"].fillna(0.0) * data["printed_count"]).cumsum("time")
+            part = run.data[[]].assign(
+                printed=total / data["printed_count"].cumsum("time"),
+                above=("replicate", above.reindex(every).to_numpy()),
+            )
             parts.append(part.expand_dims(drift_sd=[spread], news_value=[value]))
-    return xr.combine_by_coords(parts, combine_attrs="override")
+    return xr.merge(parts, join="outer", compat="no_conflicts", combine_attrs="override")
+
+
+def grown(args: Namespace, name: str, **levels: list[float]) -> xr.Dataset:
+    """Return log10 of printed over true numbers in the newsroom."""
+    swept: xr.Dataset = rs.sweep(newsroom(), rs.design.grid(**levels), measure="printed_mean",
+                                 **store(args, name)).squeeze("claim", drop=True)  # fmt: skip
+    return swept.assign(printed_mean=rs.measures.magnitude_error(swept["printed_mean"], TRUE))
 
 
 def simulate(args: Namespace) -> Results:
-    spreads = [0.0, 0.1, 0.2] if args.quick else [0.0, 0.05, 0.1, 0.15, 0.2]
-    points = rs.design.grid(followups=[True, False], news_value=NEWS_VALUES, drift_sd=spreads)
-    swept = rs.sweep(newsroom(), points, measure="printed_mean", **store(args)).squeeze("claim")
-    grown = rs.measures.magnitude_error(swept["printed_mean"], TRUE)
-    again = grown.sel(followups=True, drop=True)
-    once = grown.sel(followups=False, news_value=2.0, drop=True)
-    return {"newsroom": swept[[]].drop_vars("followups").assign(again=again, once=once),
-            "battalion": told(args)}  # fmt: skip
+    spreads = [0.0, 0.1] if args.quick else [0.0, 0.05, 0.1, 0.15, 0.2]
+    values = NEWS_VALUES[::2] if args.quick else NEWS_VALUES
+    again = grown(args, "again", news_value=values, drift_sd=spreads)
+    once = grown(args, "once", news_value=NEWS_VALUES[-1:], drift_sd=spreads, followups=[False])
+    return {"again": again, "once": once.squeeze(drop=True), "battalion": told(args, values)}
 
 
 def mean(values: xr.DataArray) -> xr.DataArray:
-    return rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
+    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
+    return found.assign_attrs(interval="mean, 95 % interval")
 
 
 def named(value: float) -> str:
@@ -99,13 +108,16 @@ def draw(printed: xr.DataArray, above: xr.DataArray, growth: xr.DataArray) -> Fi
     rs.plot.style("double")
     figure, (first, second, third) = plt.subplots(1, 3)
     rs.plot.time_course(printed, by="news value", ax=first)
-    first.set(yscale="log", ylabel="number printed (soldiers)")
+    first.set(yscale="log", ylabel="mean number printed so far (soldiers)")
+    first.yaxis.set_major_formatter("{x:,.0f}")
+    first.yaxis.set_minor_formatter("{x:,.0f}")
+    first.get_legend().set_title("median, 50 and 90 % of runs")
     spreads = {spread: f"$\\sigma$ = {spread:g}" for spread in above["drift_sd"].values.tolist()}
     rs.plot.response(above, x="news_value", by="drift_sd", labels=spreads, ax=second)
     second.set(xlabel="news value of a number, $\\nu$",
                ylabel=f"share of articles that print more than {ABOVE:,}")  # fmt: skip
     rs.plot.response(growth, x="drift_sd", by="line", ax=third)
-    third.set(xlabel="spread of unattributed numbers, $\\sigma$ (log10)",
+    third.set(xlabel="spread without attribution, $\\sigma$ (log10)",
               ylabel="number printed over true number (log10)")  # fmt: skip
     for ax, letter in zip((first, second, third), "abc", strict=True):
         ax.set_title(letter, x=-0.2)
@@ -115,25 +127,25 @@ def draw(printed: xr.DataArray, above: xr.DataArray, growth: xr.DataArray) -> Fi
 def report(kept: Results) -> Report:
     import xarray as xr
 
-    story, room = kept["battalion"], kept["newsroom"]
-    late = story["printed_mean"].sel(drift_sd=USUAL, time=slice("2024-10-15T12", None), drop=True)
+    again, once = (kept[name]["printed_mean"] for name in ("again", "once"))
+    story, values = kept["battalion"], again["news_value"].values.tolist()
+    late = story["printed"].sel(drift_sd=USUAL, time=slice("2024-10-15T12", "2024-10-18"))
     printed = (10.0**late).rename(news_value="news value").transpose("replicate", "time", ...)
-    printed = printed.assign_coords({"news value": [named(value) for value in NEWS_VALUES]})
-    lines = [*room["again"].transpose("news_value", ...), room["once"]]
-    names = [*map(named, NEWS_VALUES), ONCE]
-    grown = xr.concat([one.drop_vars("news_value", errors="ignore") for one in lines], "line")
-    growth = mean(grown.assign_coords(line=names))
-    above = mean(story["above"].assign_attrs(units="share"))
-    moved = room.sel(drift_sd=0.1)
+    printed = printed.assign_coords({"news value": [*map(named, values)]})
+    lines = [again.sel(news_value=value, drop=True) for value in values]
+    growth = mean(xr.concat([*lines, once], "line"))
+    growth = growth.assign_coords(line=[*map(named, values), ONCE])
+    above = mean(story["above"])
+    even = story["above"].sel(drift_sd=0.0)
+    grew = "Growth of numbers without attribution at spread .1 (log10),"
     findings = [
-        *(mean_finding(f"Share of articles above {ABOVE:,} without spread, news value {value:g}",
-                       story["above"].sel(drift_sd=0.0, news_value=value))
-          for value in NEWS_VALUES),
-        *(mean_finding(f"Growth at spread .1, news value {value:g} (log10)",
-                       moved["again"].sel(news_value=value), "+.3f")
-          for value in NEWS_VALUES),
-        mean_finding("Growth at spread .1, news value 2, one article a desk (log10)",
-                     moved["once"], "+.3f"),
+        *(mean_finding(f"Share of articles above {ABOVE:,}, no spread, news value {value:g}",
+                       even.sel(news_value=value))
+          for value in values),
+        *(mean_finding(f"{grew} news value {value:g}",
+                       again.sel(news_value=value, drift_sd=0.1), "+.3f")
+          for value in (0.0, 2.0)),
+        mean_finding(f"{grew} news value 2, one article", once.sel(drift_sd=0.1), "+.3f"),
     ]  # fmt: skip
     tables = {
         "printed": rs.plot.time_course_table(printed, by="news value"),
@@ -144,4 +156,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="escalation", question=__doc__, replicates=300, quick=20)
+    main(simulate, report, name="escalation", question=__doc__, replicates=600, quick=60)
