@@ -19,8 +19,8 @@ def test_it_leaves_figure_tables_and_an_account(quick: Quick) -> None:
 def test_symmetric_spread_grows_where_desks_write_again(quick: Quick) -> None:
     """Each by `surely_above` or `surely_below`, which say how rarely luck alone would do it."""
     assert quick.surely_above(f"{GREW} 2", 0.0)
-    again = quick.findings.loc[f"{GREW} 2"]
-    assert quick.surely_below(f"{GREW} 2, one article", again["low"])
+    again = float(quick.findings["low"].loc[f"{GREW} 2"])
+    assert quick.surely_below(f"{GREW} 2, one article", again)
 
 
 def test_numbers_stay_where_nothing_changes_them(quick: Quick) -> None:
