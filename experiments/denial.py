@@ -85,7 +85,7 @@ def swept(args: Namespace, hours: list[int]) -> xr.Dataset:
 
 
 def simulate(args: Namespace) -> Results:
-    hours = [0, 24, 120] if args.quick else [0, 6, 12, 24, 36, 48, 72, 120, 180, 240]
+    hours = [0, LATE] if args.quick else [0, 6, 12, 24, 36, 48, 72, 120, 180, 240]
     return {"results": swept(args, hours)}
 
 
@@ -116,8 +116,9 @@ def findings(ends: xr.Dataset) -> list[Finding]:
     usual = change["credence"].sel(room="default")
     careful = change["credence"].sel(room="careful", denier="neutral", truth="false")
     fed = change["log_odds"].sel(room="default", denier="interested", truth="true", hour=LATE)
+    what = "Change of credence, default newsroom:"
     return [
-        *(mean_finding(f"Change of credence, default newsroom: {truth} claim, {denier}, hour {hour}",
+        *(mean_finding(f"{what} {truth} claim, {denier}, hour {hour}",
                        usual.sel(truth=truth, denier=denier, hour=hour), "+.2f")
           for truth, denier in (("true", "against interest"), ("false", "neutral"))
           for hour in (0, LATE)),
