@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NEWS_VALUES = [0.0, 0.5, 2.0]
 HUB, ABOVE, USUAL, TRUE = "deployment", 8_000, 0.05, 1_000.0
-ONCE = "$\\nu$ = 2, one article"
+ONCE = "news value 2, one article"
 
 
 def battalion() -> rs.Scenario:
@@ -99,7 +99,7 @@ def mean(values: xr.DataArray) -> xr.DataArray:
 
 
 def named(value: float) -> str:
-    return f"$\\nu$ = {value:g}"
+    return f"news value {value:g}"
 
 
 def draw(printed: xr.DataArray, above: xr.DataArray, growth: xr.DataArray) -> Figure:
