@@ -4,8 +4,8 @@
 Before anybody speaks of the main claim, three scouts report one sign each: a sub-claim that is
 true with probability w if the main claim is true, and 1 - w if not. Readers take them to be linked
 with strength q: right if q = w, overrated if q > w; there are no signs at all if w is .5. Three
-days later six sources report on the main claim itself, in the reference newsroom, here of 50 outlets
-and 50 readers, where nobody errs otherwise.
+days later six sources report on the main claim itself, in the reference newsroom, here of 50
+outlets and 50 readers, where nobody errs otherwise.
 
 What varies: q, from .5 (readers see no link) to .95. Each combination of truths is run by itself,
 80 times with common luck, and counts with its probability in a world of strength w, so that one set
@@ -122,4 +122,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="speculation", question=__doc__, replicates=80, quick=12)
+    main(simulate, report, name="speculation", question=__doc__, replicates=80, quick=10)

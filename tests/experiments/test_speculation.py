@@ -30,6 +30,6 @@ def test_before_the_first_sign_there_is_nothing_to_gain(quick: Quick) -> None:
 
 
 def test_the_stronger_the_signs_are_the_more_is_gained(quick: Quick) -> None:
-    """Exactly so, since of one set of runs only the weights differ, which are monotonic."""
+    """Exactly so: luck being common, a sign that agrees with the truth never costs."""
     end = quick.table("end").sort_values(["taken", "world"])
     assert (end.groupby("taken")["value"].diff().dropna() > 0).all()
