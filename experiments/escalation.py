@@ -12,7 +12,7 @@ desks write a second time, as they do about a number that is .15 log10 larger th
 runs of the story and 600 of the newsroom at each point, with common luck. That symmetric spread
 exists rests on evidence; its size, nu and the rule of second articles are modelling choices.
 
-The figure: **a** numbers printed about the battalion over time, at the default spread of .05;
+The figure: **a** the geometric mean of what is printed of the battalion, at the default spread .05;
 **b** the share of these articles that print more than 8,000; **c** the mean log10 of printed over
 true numbers in the newsroom, where 0 is no escalation and .3 doubles the number.
 """
