@@ -3,14 +3,15 @@
 
 Nobody lies here and no change of a number leans upwards (``drift_mean`` is 0), twice over. In the
 shipped story of the battalion two sources state 3,000 and, three hours later, 10,000; of its
-claims only the hub is kept, whose articles the others do not touch. In the reference newsroom with
-the default parameters all six sources state the true number of a true claim.
+claims only the hub is kept, whose articles the others hardly touch. In the reference newsroom with
+the default parameters whoever confirms a true claim states its true number.
 
 What varies: the news value of a number, nu (0, .5, 2), by which larger numbers are printed sooner;
 the spread sigma by which a number changes where its attribution is lost (0 to .2 log10); whether
 desks write a second time, as they do about a number that is .15 log10 larger than their own. 200
-runs of the story and 600 of the newsroom at each point, with common luck. That symmetric spread
-exists rests on evidence; its size, nu and the rule of second articles are modelling choices.
+runs of the story and 600 of the newsroom at each point, with common luck. That numbers change along
+chains rests on evidence (Moussaid, Brighton & Gaissmaier 2015); by how much, nu, and the rule of
+second articles are modelling choices.
 
 The figure: **a** the geometric mean of what is printed of the battalion, at the default spread .05;
 **b** the share of these articles that print more than 8,000; **c** the mean log10 of printed over
