@@ -7,8 +7,8 @@ with strength q: right if q = w, overrated if q > w; there are no signs at all i
 days later six sources report on the main claim itself, in the reference newsroom, here of 50
 outlets and 50 readers, where nobody errs otherwise.
 
-What varies: q, from .5 (readers see no link) to .95. Each combination of truths is run by itself,
-80 times with common luck, and counts with its probability in a world of strength w, so that one set
+What varies: q, from .5 (readers see no link) to .9. Each combination of truths is run by itself,
+240 times with common luck, and counts with its probability in a world of strength w, so that one set
 of runs shows every world; the main claim is true in half of them. Outlets print what they hear of
 each claim by itself, so that q moves nobody but readers. That sub-claims feed a rumour rests on
 evidence (Greenhill & Oppenheim 2017); links, their symmetry, the scouts' grade B and all dates are
@@ -61,7 +61,7 @@ def credence(data: xr.Dataset) -> xr.DataArray:
 def simulate(args: Namespace) -> Results:
     import xarray as xr
 
-    taken = [0.5, 0.7, 0.9] if args.quick else np.linspace(0.5, 0.95, 10).round(2).tolist()
+    taken = [0.5, 0.7, 0.9] if args.quick else [0.5, 0.6, 0.7, 0.8, 0.9]
     truths = {claim: f"claims.{claim}.truth" for claim in ["event", *SIGNS]}
     points = rs.design.grid({"scenario": {f"{value:g}": newsroom(value) for value in taken}}
                             | {path: [False, True] for path in truths.values()})  # fmt: skip
@@ -70,7 +70,7 @@ def simulate(args: Namespace) -> Results:
     swept = swept.assign_coords(time=hours.values, scenario=taken)
     believed = swept["credence"].rename(time="hour", scenario="taken")
     event = believed[truths["event"]]
-    strengths = np.linspace(0.3, 0.95, 14).round(2)
+    strengths = np.linspace(0.3, 0.9, 13).round(2)
     world = xr.DataArray(strengths, {"world": strengths}, "world")
     chance: Any = 0.5
     for sign in SIGNS:
@@ -122,4 +122,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="speculation", question=__doc__, replicates=80, quick=10)
+    main(simulate, report, name="speculation", question=__doc__, replicates=240, quick=10)
