@@ -8,9 +8,9 @@ days later six sources report on the main claim itself, in the reference newsroo
 outlets and 50 readers, where nobody errs otherwise.
 
 What varies: q, from .5 (readers see no link) to .9. Each combination of truths is run by itself,
-240 times with common luck, and counts with its probability in a world of strength w, so that one set
-of runs shows every world; the main claim is true in half of them. Outlets print what they hear of
-each claim by itself, so that q moves nobody but readers. That sub-claims feed a rumour rests on
+240 times with common luck, and counts with its probability in a world of strength w, so that one
+set of runs shows every world; the main claim is true in half of them. Outlets print what they hear
+of each claim by itself, so that q moves nobody but readers. That sub-claims feed a rumour rests on
 evidence (Greenhill & Oppenheim 2017); links, their symmetry, the scouts' grade B and all dates are
 modelling choices.
 
@@ -85,12 +85,12 @@ def draw(course: xr.DataArray, end: xr.DataArray) -> Figure:
 
     rs.plot.style("double")
     figure, (first, second) = plt.subplots(1, 2)
-    worlds = {world: f"strength {world:g}" for world in SHOWN}
+    worlds = {world: f"w = {world:g}" for world in SHOWN}
     rs.plot.response(course, x="hour", by="world", labels=worlds, ax=first)
     first.axhline(0.0, color="0.6", lw=0.6, zorder=0)
     first.axvline(EVE + 2, color="0.3", lw=0.6, ls=":", zorder=0)
     first.set(xlabel="time since the start (hours)",
-              ylabel=f"gain in Brier score, taken strength {TAKEN}")  # fmt: skip
+              ylabel=f"gain in Brier score, q = {TAKEN}")  # fmt: skip
     right = end["taken"].rename("strength as taken")
     rs.plot.phase_diagram(end, x="taken", y="world", contours=[0.0], theory=right, ax=second,
                           label="gain in Brier score at the end")  # fmt: skip
