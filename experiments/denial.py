@@ -103,7 +103,8 @@ def draw(credence: xr.DataArray) -> Figure:
     for ax, (truth, room), letter in zip(axes.flat, panels, "abcd", strict=True):
         rs.plot.response(credence.sel(truth=truth, room=room), x="hour", by="denier", ax=ax)
         ax.get_legend().remove()
-        ax.set(xlabel="time of the denial (hours)", ylabel="final credence of readers", ylim=(0, 1))
+        ax.set(xlabel="time of the denial (hours)", ylabel="final credence of readers")
+        ax.set_ylim(-0.03, 1.03)
         ax.set_title(f"{letter}   {truth} claim, {room} newsroom")
         ax.label_outer()
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=4,
