@@ -91,7 +91,7 @@ def draw(course: xr.DataArray, end: xr.DataArray) -> Figure:
     first.axvline(EVE + 2, color="0.3", lw=0.6, ls=":", zorder=0)
     first.set(xlabel="time since the start (hours)",
               ylabel=f"gain in Brier score, q = {TAKEN}")  # fmt: skip
-    right = end["taken"].rename("strength as taken")
+    right = end["taken"].rename("w = q")
     rs.plot.phase_diagram(end, x="taken", y="world", contours=[0.0], theory=right, ax=second,
                           label="gain in Brier score at the end")  # fmt: skip
     second.set(xlabel="strength that readers take, q", ylabel="strength in the world, w")
