@@ -8,7 +8,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 
 import pandas as pd
 
@@ -16,8 +15,8 @@ __all__ = ["Quick", "files", "run_quick", "started"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = {"PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg", "PYTHONWARNINGS": "error"}
-LIMIT = 60.0
-"""Seconds; 20 are promised where nothing else runs."""
+LIMIT = 20.0
+"""Seconds of CPU time: what else runs on the machine hardly matters to it."""
 
 
 def started(
@@ -81,7 +80,12 @@ class Quick:
 
 
 def run_quick(name: str, folder: Path, *arguments: str, **environment: str) -> Quick:
-    begun = perf_counter()
+    begun = _spent_by_children()
     done = started(name, folder, "--quick", "--workers", "1", *arguments, **environment)
     assert done.returncode == 0, done.stderr
-    return Quick(folder / "results" / name, done.stdout, perf_counter() - begun)
+    return Quick(folder / "results" / name, done.stdout, _spent_by_children() - begun)
+
+
+def _spent_by_children() -> float:
+    spent = os.times()
+    return spent.children_user + spent.children_system
