@@ -2,15 +2,15 @@
 ==================================================================
 
 Maki and Thompson's rumour and Daley and Kendall's, from one spreader in a well-mixed population of
-10 to 10,000 people, event by event, 10,000 replicates each. In both a spreader stops when it meets
+10 to 10,000 people, event by event, 10,000 runs each. In both a spreader stops when it meets
 somebody who has already heard; Maki and Thompson's caller stops alone, of Daley and Kendall's two
 spreaders both do. Beside the simulation stands the law of the final size summed over all courses
 of events, which owes nothing to it but the model.
 
 Panel a shows the share that never hears, with the interval of its mean, and the limit of both
 models, the root of θ = exp(-2 (1 - θ)): 0.203188 (Daley & Kendall 1964; Sudbury 1985). Panel b
-shows the law for 100 people, with the exact interval of every share; below its axis are numbers
-that fewer than one run in 10,000 left. Crosses are exact in both. The point of Daley and Kendall's
+shows the law for 100 people, with the exact interval of every share; numbers that no run left
+have only their cross. Crosses are exact in both. The point of Daley and Kendall's
 at 98 is no error: the first two spreaders meet, and the rumour ends with one person told.
 
 Nothing here is evidence about people, and nothing is chosen but the sizes: both models are their
@@ -71,7 +71,8 @@ def frequencies(results: xr.Dataset) -> xr.DataArray:
                                               units="number")  # fmt: skip
     found = rs.measures.proportion(results["never"].sel(n=SHOWN, drop=True) == number)
     found["ignorant"] = number
-    return found.assign_attrs(long_name="probability", units="share of runs")
+    happened = found.where(found.sel(bound="estimate", drop=True) > 0)
+    return happened.assign_attrs(found.attrs, long_name="probability", units="share of runs")
 
 
 def findings(results: xr.Dataset) -> list[Finding]:
@@ -99,36 +100,40 @@ def findings(results: xr.Dataset) -> list[Finding]:
     ]  # fmt: skip
 
 
-def draw(results: xr.Dataset) -> Figure:
+def draw(results: xr.Dataset, size: xr.DataArray, law: xr.DataArray) -> Figure:
     from matplotlib import pyplot as plt
 
     rs.plot.style("double")
     figure, (first, second) = plt.subplots(1, 2)
-    rs.plot.response(shares(results), x="n", by="model", ax=first)
+    rs.plot.response(size, x="n", by="model", ax=first)
     first.axhline(LIMIT, color="0.4", lw=0.8, ls=(0, (1, 2)))
     first.annotate("limit", (results["n"].values[-1], LIMIT), xytext=(0, -2), va="top", ha="right",
                    textcoords="offset points", fontsize=6)  # fmt: skip
-    first.set_ylim(bottom=0)
-    rs.plot.response(frequencies(results), x="ignorant", by="model", ax=second)
+    first.set_xscale("log")
+    rs.plot.response(law, x="ignorant", by="model", ax=second)
     second.set_yscale("log")
     second.set_ylim(1e-4, 0.2)
     exact = {"marker": "+", "ms": 4, "mew": 0.6, "color": "black", "ls": "", "zorder": 4}
     for model in MODELS:
-        law = results["law"].sel(model=model)
-        first.plot(results["n"], results["mean"].sel(model=model) / results["n"], **exact)
-        second.plot(law["ignorant"], law, **exact)
+        known = results.sel(model=model)
+        first.plot(known["n"], known["mean"] / known["n"], **exact)
+        second.plot(known["ignorant"], known["law"], **exact)
     for ax, letter in ((first, "a"), (second, "b")):
         ax.set_title(letter, x=-0.12)
+        ax.text(0.5, 0.9, "+  exact", transform=ax.transAxes, fontsize=6)
     return figure
 
 
 def report(kept: Results) -> Report:
     results = kept["results"]
-    size = rs.plot.response_table(shares(results), x="n", by="model")
-    law = rs.plot.response_table(frequencies(results), x="ignorant", by="model")
-    size["exact"] = (results["mean"] / results["n"]).values.ravel()
-    law["exact"] = results["law"].values.ravel()
-    return Report({"final_size": draw(results)}, {"size": size, "law": law}, findings(results))
+    size, law = shares(results), frequencies(results)
+    tables = {
+        "size": rs.plot.response_table(size, x="n", by="model"),
+        "law": rs.plot.response_table(law, x="ignorant", by="model"),
+    }
+    tables["size"]["exact"] = (results["mean"] / results["n"]).values.ravel()
+    tables["law"]["exact"] = results["law"].values.ravel()
+    return Report({"final_size": draw(results, size, law)}, tables, findings(results))
 
 
 if __name__ == "__main__":
