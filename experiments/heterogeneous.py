@@ -1,7 +1,7 @@
 """Do hubs help a rumour, and does the mean field know?
 ====================================================
 
-Rumours event by event on three kinds of network of 4,000 people and mean degree 6: preferential
+Rumours event by event on three kinds of network of 3,000 people and mean degree 6: preferential
 attachment (Barabási–Albert), which has hubs, random ties (Erdős–Rényi), and six ties for everybody.
 One in a hundred starts as a spreader; every point has 8 networks of each kind with 20 runs on each.
 
@@ -44,8 +44,8 @@ START, ONSET = {"spreader": 0.01}, 0.05
 RATES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.3, 1.6]
 STIFLING = [0.25, 0.5, 0.75, 1.0]
 MODELS = {"tell": rs.models.nekovee(), "stifle": rs.models.maki_thompson()}
-FULL = {"n": 4000, "networks": 8, "tell": RATES, "stifle": STIFLING}
-QUICK = {"n": 500, "networks": 5, "tell": [0.1, 0.2, 0.4, 0.8, 1.6], "stifle": [0.5, 1.0]}
+FULL = {"n": 3000, "networks": 8, "tell": RATES, "stifle": STIFLING}
+QUICK = {"n": 300, "networks": 5, "tell": [0.1, 0.2, 0.4, 1.6], "stifle": [0.5, 1.0]}
 
 
 def simulate(args: Namespace) -> Results:
