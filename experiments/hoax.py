@@ -35,9 +35,9 @@ Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 MIXED, ER, BA = "well mixed", "Erdős–Rényi", "Barabási–Albert"
 FORGET, CUT, LEFT = 0.1, 0.4, 0.01
 FULL = {"n": 1000, "steps": 200, "alpha": np.linspace(0.05, 0.85, 11),
-        "verify": np.linspace(0.02, 0.62, 11), "cut": np.linspace(0.02, 0.2, 10)}  # fmt: skip
+        "verify": np.geomspace(0.01, 0.64, 13), "cut": np.linspace(0.02, 0.2, 10)}  # fmt: skip
 QUICK = {"n": 400, "steps": 100, "alpha": np.linspace(0.1, 0.8, 5),
-         "verify": np.linspace(0.05, 0.6, 5), "cut": np.linspace(0.02, 0.2, 4)}  # fmt: skip
+         "verify": np.geomspace(0.02, 0.64, 6), "cut": np.linspace(0.02, 0.2, 4)}  # fmt: skip
 
 
 def believers(data: xr.Dataset) -> xr.DataArray:
@@ -57,7 +57,7 @@ def simulate(args: Namespace) -> Results:
         BA: rs.networks.barabasi_albert(size["n"], 3, rng=luck[1]),
     }
     designs = {
-        "plane": {"alpha": size["alpha"].round(3), "verify": size["verify"].round(3)},
+        "plane": {"alpha": size["alpha"].round(3), "verify": size["verify"].round(4)},
         "cut": {"alpha": [CUT], "verify": size["cut"].round(3)},
     }
     found: dict[str, Any] = {}
@@ -116,34 +116,40 @@ def draw(plane: xr.DataArray, cut: xr.DataArray) -> Figure:
     from matplotlib import pyplot as plt
 
     rs.plot.style("double")
-    figure, axes = plt.subplots(1, 3, figsize=(7.1, 2.8))
-    for ax, network in zip(axes, (MIXED, BA), strict=False):
+    figure, axes = plt.subplot_mosaic("ab;cc", figsize=(7.1, 5.2), height_ratios=[1.3, 1])
+    for letter, network in (("a", MIXED), ("b", BA)):
         rs.plot.phase_diagram(plane.sel(network=network, drop=True), x="alpha", y="verify",
-                              contours=[LEFT], theory=border, ax=ax)  # fmt: skip
-    rs.plot.response(cut, x="checked", by="network", ax=axes[2])
+                              contours=[LEFT], theory=border, label=f"believers, {network} (share)",
+                              ax=axes[letter])  # fmt: skip
+    rs.plot.response(cut, x="checked", by="network", label="believers (share)", ax=axes["c"])
     expected = [mean_field(CUT, verify) for verify in cut["checked"].values]
-    axes[2].plot(cut["checked"], expected, color="black", lw=0.6)
-    for ax, letter in zip(axes, "abc", strict=True):
-        ax.set_title(letter, x=-0.2)
+    axes["c"].plot(cut["checked"], expected, color="black", lw=0.6)
+    for letter, ax in axes.items():
+        ax.set_title(letter, x=-0.06 if letter == "c" else -0.15)
     return figure
 
 
+def named(share: xr.DataArray) -> xr.DataArray:
+    """Return the array with what axes and legends say of it."""
+    names = {"alpha": "credibility of the hoax, α", "verify": "probability of checking, $p_v$",
+             "checked": "probability of checking, $p_v$"}  # fmt: skip
+    for coord in {*names} & {*share.coords}:
+        share[coord] = share[coord].assign_attrs(long_name=names[coord])
+    return share.assign_attrs(long_name="believers", units="",
+                              interval="bootstrap over runs, level 0.95")  # fmt: skip
+
+
 def report(kept: Results) -> Report:
+    import pandas as pd
+
     results = kept["results"]
-    names = {"alpha": "credibility of the hoax, α", "verify": "probability of checking, p_v",
-             "checked": "probability of checking, p_v"}  # fmt: skip
-    for coord, name in names.items():
-        results[coord] = results[coord].assign_attrs(long_name=name, units="per step")
-    results["alpha"].attrs["units"] = ""
-    plane = results["plane"].mean("replicate").assign_attrs(
-        results.attrs, long_name="believers", units="share of people")  # fmt: skip
-    cut = rs.measures.bootstrap(lambda each: each.mean("replicate"), results["cut"], rng=1)
-    cut = cut.assign_attrs(results.attrs, long_name="believers", units="share of people",
-                           interval="bootstrap over runs, level 0.95")  # fmt: skip
-    tables = {f"plane_{number}": rs.plot.phase_table(plane.isel(network=number, drop=True),
-                                                     x="alpha", y="verify")
-              for number in range(3)}  # fmt: skip
-    tables["cut"] = rs.plot.response_table(cut, x="checked", by="network")
+    plane = named(results["plane"].mean("replicate"))
+    cut = named(rs.measures.bootstrap(lambda each: each.mean("replicate"), results["cut"], rng=1))
+    parts = [
+        rs.plot.phase_table(plane.sel(network=network, drop=True), x="alpha", y="verify")
+        .assign(network=network) for network in plane["network"].values
+    ]  # fmt: skip
+    tables = {"plane": pd.concat(parts), "cut": rs.plot.response_table(cut, x="checked", by="network")}
     return Report({"hoax": draw(plane, cut)}, tables, findings(results))
 
 
