@@ -3,7 +3,7 @@
 
 Believers of a hoax and fact checkers win over those who hear them; believers check the facts with
 probability p_v per step, and both forget with p_f = 0.1 (Tambuscio, Ruffo, Flammini & Menczer
-2015). Varied are p_v and the credibility α of the hoax, on three networks of 1,000 people: well
+2015). Varied are p_v and the credibility α of the hoax, on three networks of 600 people: well
 mixed, random ties (Erdős–Rényi) and preferential attachment (Barabási–Albert), both of mean degree
 6. Every point has 10 runs of 200 steps that start with one believer in ten; the spreading
 probability is 0.5. Intervals are over runs, on one network of each kind.
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 MIXED, ER, BA = "well mixed", "Erdős–Rényi", "Barabási–Albert"
 FORGET, CUT, LEFT = 0.1, 0.4, 0.01
-FULL = {"n": 1000, "steps": 200, "alpha": np.linspace(0.05, 0.85, 11),
-        "verify": np.geomspace(0.01, 0.64, 13), "cut": np.linspace(0.02, 0.2, 10)}  # fmt: skip
-QUICK = {"n": 400, "steps": 100, "alpha": np.linspace(0.1, 0.8, 5),
-         "verify": np.geomspace(0.02, 0.64, 6), "cut": np.linspace(0.02, 0.2, 4)}  # fmt: skip
+FULL = {"n": 600, "steps": 200, "alpha": np.linspace(0.05, 0.85, 9),
+        "verify": np.geomspace(0.01, 0.64, 10), "cut": np.linspace(0.02, 0.2, 10)}  # fmt: skip
+QUICK = {"n": 300, "steps": 80, "alpha": np.linspace(0.1, 0.8, 4),
+         "verify": np.geomspace(0.02, 0.32, 5), "cut": np.linspace(0.02, 0.2, 4)}  # fmt: skip
 
 
 def believers(data: xr.Dataset) -> xr.DataArray:

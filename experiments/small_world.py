@@ -3,7 +3,7 @@
 
 Maki and Thompson's rumour, event by event from one spreader, on small worlds of Watts and Strogatz:
 a ring on which everybody knows two people on either side, and every tie is rewired with probability
-p. Varied are p and the number of people n; every point has 10 networks with 100 runs on each, and
+p. Varied are p and the number of people n; every point has 8 networks with 200 runs on each, and
 intervals are over networks.
 
 On the ring the rumour dies among the few who all know each other; with shortcuts it meets people
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 TIES, PUBLISHED, POWER = 4, 0.19, 2 / 3
-SIZES, NETWORKS = [500, 2000, 8000], 10
-SHORTCUTS = [0.0, 0.05, 0.1, 0.15, 0.18, 0.21, 0.25, 0.3, 0.4, 0.6, 1.0]
-QUICK = {"network.n": [200, 1000], "network.p": [0.1, 0.2, 0.3]}
+SIZES, NETWORKS = [300, 1200, 4800], 8
+SHORTCUTS = [0.0, 0.05, 0.1, 0.15, 0.18, 0.21, 0.25, 0.3, 0.5, 1.0]
+QUICK = {"network.n": [100, 600], "network.p": [0.1, 0.2, 0.3]}
 FEW_NETWORKS = 8
 
 
@@ -121,4 +121,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="small_world", question=__doc__, replicates=100, quick=50)
+    main(simulate, report, name="small_world", question=__doc__, replicates=200, quick=50)
