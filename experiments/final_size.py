@@ -59,8 +59,8 @@ def simulate(args: Namespace) -> Results:
 
 def shares(results: xr.Dataset) -> xr.DataArray:
     """Return the mean share that never hears, with its interval."""
-    found = rs.measures.bootstrap(lambda each: each.mean("replicate"),
-                                  results["never"] / results["n"], rng=1)  # fmt: skip
+    share = results["never"] / results["n"]
+    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean("replicate"), share, rng=1)
     found["n"] = results["n"].assign_attrs(long_name="people", units="number")
     return found.assign_attrs(long_name="never told", units="share of people")
 

@@ -7,14 +7,14 @@ One in a hundred starts as a spreader; every point has 6 networks of each kind w
 
 In panel a ties act at their own rates: varied is λ, at which a spreader tells, in units of the
 rates 1 at which a tie to somebody informed stifles and at which spreaders forget (Nekovee, Moreno,
-Bianconi & Marsili 2007). Whoever has more ties tells more, and is stifled more. In panel b everybody
-calls equally often, whatever the number of ties (Moreno, Nekovee & Pacheco 2004): varied is the
+Bianconi & Marsili 2007). Whoever has more ties tells more, and is stifled more. In panel b all call
+equally often, whatever the number of ties (Moreno, Nekovee & Pacheco 2004): varied is the
 probability α that calling somebody informed stifles.
 
 Marks with bands are simulated, intervals are over networks. Thin lines are the mean field of the
 same degrees from the same start, which takes neighbours for strangers; its thresholds, which hubs
-lower and stifling does not touch, are ticks on the axis of panel a. Sizes, the start and the rate of
-forgetting are choices; orders of the kinds of network are results.
+lower and stifling does not touch, are ticks on the axis of panel a. Sizes, the start and the rate
+of forgetting are choices; orders of the kinds of network are results.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def simulate(args: Namespace) -> Results:
                             method="mean-field", measure="reach",
                             **store(args, f"{name}-field") | {"replicates": 1})  # fmt: skip
         found[name + "_reach"] = ran["reach"].mean("replicate")
-        found[name + "_field"] = expected["reach"].isel(replicate=0, drop=True).rename(network="kind")
+        found[name + "_field"] = (
+            expected["reach"].isel(replicate=0, drop=True).rename(network="kind")
+        )
         attributes = ran.attrs
     found["threshold"] = ("network", [MODELS["tell"].mean_field(network=one).threshold("tell")
                                       for one in networks.values()])  # fmt: skip
@@ -105,7 +107,8 @@ def findings(results: xr.Dataset) -> list[Finding]:
     per_network = told.rename(number="replicate")
     hubs = per_network.sel(kind=BA, drop=True) - per_network.sel(kind=REGULAR, drop=True)
     return [
-        *(finding(f"λ at which {ONSET:.0%} are told, {kind} (mean field: {field.sel(kind=kind):.3f})",
+        *(finding(f"λ at which {ONSET:.0%} are told, {kind} "
+                  f"(mean field: {field.sel(kind=kind):.3f})",
                   starts.sel(kind=kind), ".3f") for kind in KINDS),
         *(mean_finding(f"Threshold of λ in the mean field, {kind}",
                        results["threshold"].sel(kind=kind).rename(number="replicate"), ".3f")

@@ -103,12 +103,13 @@ def findings(results: xr.Dataset) -> list[Finding]:
     ])  # fmt: skip
     beyond = (plane - field).mean(["alpha", "verify"])
     ends = rs.measures.bootstrap(ended, results["cut"], rng=1)
+    expected = border(np.array([CUT]))[0]
     return [
-        *(finding(f"p_v that ends the hoax, α = {CUT}, {network} "
-                  f"(mean field: {border(np.array([CUT]))[0]:.3f})", ends.sel(network=network), ".3f")
-          for network in ends["network"].values),
+        *(finding(f"p_v that ends the hoax, α = {CUT}, {network} (mean field: {expected:.3f})",
+                  ends.sel(network=network), ".3f") for network in ends["network"].values),
         *(mean_finding(f"Share that believes minus mean field, whole plane, {network}",
-                       beyond.sel(network=network), "+.4f") for network in beyond["network"].values),
+                       beyond.sel(network=network), "+.4f")
+          for network in beyond["network"].values),
     ]  # fmt: skip
 
 
@@ -149,7 +150,10 @@ def report(kept: Results) -> Report:
         rs.plot.phase_table(plane.sel(network=network, drop=True), x="alpha", y="verify")
         .assign(network=network) for network in plane["network"].values
     ]  # fmt: skip
-    tables = {"plane": pd.concat(parts), "cut": rs.plot.response_table(cut, x="checked", by="network")}
+    tables = {
+        "plane": pd.concat(parts),
+        "cut": rs.plot.response_table(cut, x="checked", by="network"),
+    }
     return Report({"hoax": draw(plane, cut)}, tables, findings(results))
 
 

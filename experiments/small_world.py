@@ -60,7 +60,9 @@ def simulate(args: Namespace) -> Results:
 
 def mean_share(reach: xr.DataArray) -> xr.DataArray:
     """Return the mean over networks with its interval; whole networks are drawn again."""
-    found = rs.measures.bootstrap(lambda each: each.mean("network"), reach, dim="network", rng=1)
+    found: xr.DataArray = rs.measures.bootstrap(
+        lambda each: each.mean("network"), reach, dim="network", rng=1
+    )
     found["p"] = reach["p"].assign_attrs(long_name="share of ties rewired, p", units="")
     about = "bootstrap over networks, level 0.95; lines: people"
     return found.assign_attrs(interval=about, long_name="share that hears", units="share of people")
@@ -70,16 +72,21 @@ def crossing(reach: xr.DataArray) -> xr.DataArray:
     """Return the p at which the scaled shares of the smallest and the largest networks cross."""
     import xarray as xr
 
-    scaled = np.log(reach.mean("network") * reach["n"] ** POWER)
-    ahead = scaled.isel(n=-1, drop=True) - scaled.isel(n=0, drop=True)
+    scaled = reach.mean("network") * reach["n"] ** POWER
+    ratio = scaled.isel(n=-1, drop=True) / scaled.isel(n=0, drop=True)
     found: xr.DataArray = xr.apply_ufunc(
-        last_root, ahead, kwargs={"at": reach["p"].values}, input_core_dims=[["p"]], vectorize=True
+        last_passed,
+        ratio,
+        kwargs={"at": reach["p"].values},
+        input_core_dims=[["p"]],
+        vectorize=True,
     )
     return found
 
 
-def last_root(ahead: Floats, at: Floats) -> float:
-    """Return where a line through points passes from below 0 to above it for the last time."""
+def last_passed(ratio: Floats, at: Floats) -> float:
+    """Return where the logarithm of a ratio, linear between points, last passes 0 on its way up."""
+    ahead = np.log(ratio)
     below = int(np.flatnonzero(ahead <= 0)[-1])
     low, high = ahead[below : below + 2]
     return float(at[below] - low * (at[below + 1] - at[below]) / (high - low))
@@ -91,8 +98,11 @@ def findings(reach: xr.DataArray, share: xr.DataArray) -> list[Finding]:
     told = "Share that hears, {:,} people, p = {:g}"
     shown = [(large, p) for p in share["p"].values if p in (0.1, 0.3, 1.0)]
     return [
-        finding(f"p at which the rumour leaves its neighbourhood, {small:,} against {large:,} people",
-                found, ".3f"),
+        finding(
+            f"p at which the rumour leaves its neighbourhood, {small:,} against {large:,} people",
+            found,
+            ".3f",
+        ),
         *(finding(told.format(n, p), share.sel(n=n, p=p), ".4f") for n, p in shown),
     ]
 
