@@ -7,7 +7,7 @@ p. Varied are p and the number of people n; every point has 8 networks with 200 
 intervals are over networks.
 
 On the ring the rumour dies among the few who all know each other; with shortcuts it meets people
-who have not heard. Zanette (2001) found a transition at p = 0.19 in networks of 10,000. Panel a
+who have not heard. Zanette (2001) found a transition at p = 0.19. Panel a
 shows the share that hears. In panel b it is multiplied by n to the power 2/3: of a rumour that
 just survives, as of any critical branching process, that product would be the same in all large
 networks (some n to the power 1/3 hear), while below it falls with n and above it grows. Hence the
