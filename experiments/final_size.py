@@ -10,8 +10,8 @@ of events, which owes nothing to it but the model.
 Panel a shows the share that never hears, with the interval of its mean, and the limit of both
 models, the root of θ = exp(-2 (1 - θ)): 0.203188 (Daley & Kendall 1964; Sudbury 1985). Panel b
 shows the law for 100 people, with the exact interval of every share; numbers that no run left
-have only their cross. Crosses are exact in both. The point of Daley and Kendall's
-at 98 is no error: the first two spreaders meet, and the rumour ends with one person told.
+have only their cross. Crosses are exact in both. The point of Daley and Kendall's at 98 is no
+error: the first two spreaders meet, and the rumour ends with one person told.
 
 Nothing here is evidence about people, and nothing is chosen but the sizes: both models are their
 authors', with every contact effective.

@@ -7,11 +7,11 @@ p. Varied are p and the number of people n; every point has 8 networks with 200 
 intervals are over networks.
 
 On the ring the rumour dies among the few who all know each other; with shortcuts it meets people
-who have not heard. Zanette (2001) found a transition at p = 0.19. Panel a
-shows the share that hears. In panel b it is multiplied by n to the power 2/3: of a rumour that
-just survives, as of any critical branching process, that product would be the same in all large
-networks (some n to the power 1/3 hear), while below it falls with n and above it grows. Hence the
-lines cross at the transition; the dotted line is Zanette's.
+who have not heard. Zanette (2001) found a transition at p = 0.19. Panel a shows the share that
+hears. In panel b it is multiplied by n to the power 2/3: of a rumour that just survives, as of any
+critical branching process, that product would be the same in all large networks (some n to the
+power 1/3 hear), while below it falls with n and above it grows. Hence the lines cross at the
+transition; the dotted line is Zanette's.
 
 The power 2/3 is an assumption, that of a transition without loops; all else is the published
 model. That the share at p = 1 is far below the 0.797 of a well-mixed population is a result: who
