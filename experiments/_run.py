@@ -180,19 +180,22 @@ def in_brackets(values: Any, form: str = ".2f") -> str:
     return f"{middle} [{low}, {high}]"
 
 
+def finding(what: str, found: xr.DataArray, form: str = ".2f") -> Finding:
+    """Return an estimate with its bounds, as measures give them along ``bound``."""
+    low, estimate, high = found.sel(bound=["low", "estimate", "high"]).values.tolist()
+    return Finding(what, estimate, low, high, form)
+
+
 def mean_finding(what: str, values: xr.DataArray, form: str = ".2f") -> Finding:
     """Return the mean over replicates with its bootstrap interval."""
     import rumorsim as rs
 
     found = rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
-    low, estimate, high = found.sel(bound=["low", "estimate", "high"]).values.tolist()
-    return Finding(what, estimate, low, high, form)
+    return finding(what, found, form)
 
 
 def share_finding(what: str, happened: xr.DataArray, form: str = ".2f") -> Finding:
     """Return in which share of replicates something happened, with its exact interval."""
     import rumorsim as rs
 
-    found = rs.measures.proportion(happened)
-    low, estimate, high = found.sel(bound=["low", "estimate", "high"]).values.tolist()
-    return Finding(what, estimate, low, high, form)
+    return finding(what, rs.measures.proportion(happened), form)

@@ -38,10 +38,11 @@ __all__ = ["MEASURES", "ContactSubject"]
 
 # A unit is about a second of work, so that keeping it costs little and losing it not much, but
 # has enough cells to hide the interpreter. Engines cut it into the blocks that they like best.
-_WORK = 1e8  # nodes times steps
+_WORK = 1e8  # nodes times steps, or events
 _CELLS = 1e5
 _MOST_COLUMNS = 8192
 _STEPS = 200  # default of `simulate`
+_EVENTS = 10  # of a node, with those in vain: events take columns many abreast to be quick
 _UNBOUNDED = 1e18  # bytes; the caller has cut the columns to the memory
 _OPTIONS = ("method", "steps", "dt", "until", "times", "clock", "factors", "record")
 
@@ -152,7 +153,8 @@ class ContactSubject:
         prepared = self.prepare(design.point(largest))
         plan = self._plan_of_one(prepared, self._drawn(prepared.network, 0, 0))
         column = plan.engine.bytes_per_replicate(plan.task(slice(0, 1)))
-        steps = self.options.get("steps", _STEPS)
+        is_stepped = self.options.get("method", "synchronous") == "synchronous"
+        steps = self.options.get("steps", _STEPS) if is_stepped else _EVENTS
         work, least = _WORK / (plan.network.n_nodes * max(1, steps)), _CELLS / plan.network.n_nodes
         columns = int(min(_MOST_COLUMNS, max(1, work, least)))
         return Size(columns, column, plan.result_bytes())
