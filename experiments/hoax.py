@@ -36,8 +36,8 @@ MIXED, ER, BA = "well mixed", "Erdős–Rényi", "Barabási–Albert"
 FORGET, CUT, LEFT = 0.1, 0.4, 0.01
 FULL = {"n": 600, "steps": 200, "alpha": np.linspace(0.05, 0.85, 9),
         "verify": np.geomspace(0.01, 0.64, 10), "cut": np.linspace(0.02, 0.2, 10)}  # fmt: skip
-QUICK = {"n": 300, "steps": 80, "alpha": np.linspace(0.1, 0.8, 4),
-         "verify": np.geomspace(0.02, 0.32, 5), "cut": np.linspace(0.02, 0.2, 4)}  # fmt: skip
+QUICK = {"n": 300, "steps": 100, "alpha": np.linspace(0.15, 0.8, 4),
+         "verify": np.geomspace(0.02, 0.32, 5), "cut": np.linspace(0.02, 0.32, 6)}  # fmt: skip
 
 
 def believers(data: xr.Dataset) -> xr.DataArray:

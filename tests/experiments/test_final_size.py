@@ -33,6 +33,5 @@ def test_it_can_tell_the_models_apart(quick: Quick) -> None:
     apart = "People never told, Daley–Kendall minus Maki–Thompson, 10 people"
     assert quick.surely_above(apart, 0.0)
     (died,) = (what for what in quick.findings.index if what.startswith("Runs in which"))
-    assert quick.surely_above(died, 0.0)
     assert not quick.surely_above(died, 0.0051)
     assert not quick.surely_below(died, 0.0051)
