@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.cells import Cells
+from rumorsim.engines.adjacency import Rows
+from rumorsim.engines.kernels import lanes
 from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activation
-from rumorsim.engines.kernels.coins import Coins, bind
+from rumorsim.engines.kernels.coins import Coins
+from rumorsim.engines.kernels.live import live_ties
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
 
@@ -17,7 +19,11 @@ __all__ = ["IndependentCascade", "block", "bytes_per_replicate", "run"]
 
 _CELLS = 2**22
 # Ties that are tossed together.
-_PIECE = 2**19
+_PIECE = 2**17
+# A search costs, in ties, its ties and so many for each step; drawing everything, in ties that are
+# searched, about a twentieth of all ties. It begins when the search has cost less than that.
+_STEP = 2**11
+_SHARE = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +59,11 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     `rumorsim.engines.kernels.coins`: with a greater probability every replicate reaches the same
     nodes and perhaps more.
 
+    As long as few are active, only the ties that they try are drawn. When that has cost a fair
+    share of what all ties would, all are drawn, and the live ones listed (`live_ties`) or, where
+    many replicates run together, kept as bits of words (`rumorsim.engines.kernels.lanes`). The
+    three read the same numbers, so that which is taken changes nothing.
+
     Parameters
     ----------
     parameters : IndependentCascade
@@ -68,36 +79,52 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     """
     state = Activation(task)
     coins = Coins(task.source, state.network, parameters.probability)
-    return state.run(lambda state: _tell(state, coins))
+    limit, effort = state.network.n_edges * task.replicates.size // _SHARE, 0
+    while state.goes_on:
+        effort += state.n_ties() + _STEP
+        if effort > limit:
+            return _run_on_all(state, coins)
+        state.take(lambda state: _search(state, coins))
+    return state.trace()
 
 
 def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
-    """Return the bytes of state and results of one replicate."""
-    return bytes_of_activation(task)
+    """Return the bytes of state and results of one replicate, and of its ties."""
+    lists = 24.0 * float(np.mean(parameters.probability))
+    per_tie = max(lists, lanes.BYTES_PER_TIE) if lanes.pay(task) else lists
+    return bytes_of_activation(task) + per_tie * task.network.n_edges
 
 
 def block(parameters: IndependentCascade, task: Task) -> int:
     """Return how many replicates run best together."""
-    return max(1, _CELLS // task.network.n_nodes)
+    return max(lanes.LANES, _CELLS // task.network.n_nodes // lanes.LANES * lanes.LANES)
 
 
-def _tell(state: Activation, coins: Coins) -> Told:
-    """Return whom the newly active reach."""
-    told = [_keep(state, coins, tellers) for tellers in state.pieces(_PIECE)]
-    cells = np.concatenate([part.cells for part in told])
-    if not state.wants_tellers:
-        return Told(cells)
-    return Told(cells, np.concatenate([part.teller for part in told if part.teller is not None]))
+def _run_on_all(state: Activation, coins: Coins) -> Trace:
+    """Run to the end on the live ties among all."""
+    if lanes.pay(state.task) and state.population.n_rows >= lanes.LEAST:
+        return lanes.run(state, coins)
+    live = live_ties(state.network, coins, state.task.replicates)
+    return state.run(lambda state: _follow(state, live))
 
 
-def _keep(state: Activation, coins: Coins, tellers: Cells) -> Told:
-    """Return the inactive that some tellers reach: each once, or with each of its tellers."""
-    sheaves = bind(state.network, tellers, state.task.replicates)
-    hits = coins.toss(sheaves)
-    fresh = (state.active.take(hits.cells) == 0).nonzero()[0]
-    cells = hits.cells.take(fresh)
-    if state.wants_tellers:
-        return Told(cells, sheaves.node.take(hits.sheaf.take(fresh)))
-    kept = state.first_of(cells)
-    state.active[kept] = 1
-    return Told(kept)
+def _search(state: Activation, coins: Coins) -> Told:
+    """Return whom the newly active reach by the ties that they try."""
+    network, population = state.network, state.population
+    told = []
+    for tellers in state.pieces(_PIECE):
+        first, node = population.first(tellers), population.nodes(tellers)
+        hits = coins.toss(node, population.replicates.take(population.rows(tellers)))
+        cells = network.target.take(hits.tie) + first.take(hits.teller)
+        told.append(state.untold(cells, node.take(hits.teller)))
+    return Told.join(told)
+
+
+def _follow(state: Activation, live: Rows) -> Told:
+    """Return whom the newly active reach by live ties."""
+    population = state.population
+    told = []
+    for stretch, place, length in live.listings(state.cells + population.rows(state.cells)):
+        node = population.nodes(state.cells[stretch])
+        told.append(state.untold(live.peer.take(place), np.repeat(node, length)))
+    return Told.join(told)
