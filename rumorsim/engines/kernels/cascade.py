@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.adjacency import Rows
-from rumorsim.engines.kernels import lanes
+from rumorsim.engines.kernels import lanes, live
 from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activation
 from rumorsim.engines.kernels.coins import Coins
-from rumorsim.engines.kernels.live import live_ties
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
 
@@ -20,10 +18,12 @@ __all__ = ["IndependentCascade", "block", "bytes_per_replicate", "run"]
 _CELLS = 2**22
 # Ties that are tossed together.
 _PIECE = 2**17
-# A search costs, in ties, its ties and so many for each step; drawing everything, in ties that are
-# searched, about a twentieth of all ties. It begins when the search has cost less than that.
-_STEP = 2**11
-_SHARE = 128
+# Ties that take as long to try as a step takes anyhow.
+_STEP = 2**14
+# Trying ties one by one ends when it has cost a fair share of what drawing all of them would, or
+# when more than a few per cent of all are to be tried at once, so that most will be.
+_ALL = 1 / 8
+_MANY = 1 / 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +60,10 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     nodes and perhaps more.
 
     As long as few are active, only the ties that they try are drawn. When that has cost a fair
-    share of what all ties would, all are drawn, and the live ones listed (`live_ties`) or, where
-    many replicates run together, kept as bits of words (`rumorsim.engines.kernels.lanes`). The
-    three read the same numbers, so that which is taken changes nothing.
+    share of what all ties would, all are drawn, and the live ones searched replicate by replicate
+    (`rumorsim.engines.kernels.live`) or, where many run together, in all at once
+    (`rumorsim.engines.kernels.lanes`). The three read the same numbers, so that which is taken
+    changes nothing.
 
     Parameters
     ----------
@@ -79,10 +80,11 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     """
     state = Activation(task)
     coins = Coins(task.source, state.network, parameters.probability)
-    limit, effort = state.network.n_edges * task.replicates.size // _SHARE, 0
+    n_all, effort = state.network.n_edges * task.replicates.size, 0
     while state.goes_on:
-        effort += state.n_ties() + _STEP
-        if effort > limit:
+        n_ties = state.n_ties()
+        effort += n_ties + _STEP
+        if n_ties > _MANY * n_all or effort > _ALL * n_all:
             return _run_on_all(state, coins)
         state.take(lambda state: _search(state, coins))
     return state.trace()
@@ -104,8 +106,7 @@ def _run_on_all(state: Activation, coins: Coins) -> Trace:
     """Run to the end on the live ties among all."""
     if lanes.pay(state.task) and state.population.n_rows >= lanes.LEAST:
         return lanes.run(state, coins)
-    live = live_ties(state.network, coins, state.task.replicates)
-    return state.run(lambda state: _follow(state, live))
+    return live.run(state, coins)
 
 
 def _search(state: Activation, coins: Coins) -> Told:
@@ -117,14 +118,4 @@ def _search(state: Activation, coins: Coins) -> Told:
         hits = coins.toss(node, population.replicates.take(population.rows(tellers)))
         cells = network.target.take(hits.tie) + first.take(hits.teller)
         told.append(state.untold(cells, node.take(hits.teller)))
-    return Told.join(told)
-
-
-def _follow(state: Activation, live: Rows) -> Told:
-    """Return whom the newly active reach by live ties."""
-    population = state.population
-    told = []
-    for stretch, place, length in live.listings(state.cells + population.rows(state.cells)):
-        node = population.nodes(state.cells[stretch])
-        told.append(state.untold(live.peer.take(place), np.repeat(node, length)))
     return Told.join(told)

@@ -78,26 +78,29 @@ class Coins:
             self._lead = np.pad(self._lead, (0, self.n_blocks * BLOCK - lead.size))
             self._lead = self._lead.reshape(self.n_blocks, BLOCK)
 
-    def all_of(
-        self, replicates: NDArray[np.uint32], first: int, count: int
-    ) -> NDArray[np.bool_]:
+    def all_of(self, replicates: NDArray[np.uint32], first: int, count: int) -> NDArray[np.bool_]:
         """Say which ties of some blocks succeed, shape (replicates, count * 32).
 
         Places behind the last tie hold False.
         """
+        won, row, tie = self.by_first_digits(replicates, first, count)
+        won[row, tie - first * BLOCK] = self.settled(replicates.take(row), tie)
+        return won
+
+    def by_first_digits(
+        self, replicates: NDArray[np.uint32], first: int, count: int
+    ) -> tuple[NDArray[np.bool_], Cells, Cells]:
+        """Say the same by the first eight digits, with rows and ties of those left open."""
         digits = self._stream.runs(replicates, first, count)
         lead = self._lead[first : first + count].reshape(-1) if self._lead.ndim else self._lead
-        won = digits < lead
         behind = max(self._n_edges - first * BLOCK, 0)
+        won = digits < lead
         won[:, behind:] = False
-        if self._is_open:
-            even = digits == lead
-            even[:, behind:] = False
-            where = set_places(even)
-            row = where // (count * BLOCK)
-            tie = where - row * (count * BLOCK) + first * BLOCK
-            won.reshape(-1)[where] = self._settle(replicates.take(row), tie)
-        return won
+        even = digits == lead
+        even[:, behind if self._is_open else 0 :] = False
+        where = set_places(even)
+        row = where // (count * BLOCK)
+        return won, row, where - row * (count * BLOCK) + first * BLOCK
 
     def toss(self, node: Cells, replicate: NDArray[np.uint32]) -> Hits:
         """Return the ties of some tellers that succeed, by teller and then by number."""
@@ -120,13 +123,12 @@ class Coins:
             where = set_places(even)
             sheaf = where >> _SHIFT
             tie = start.take(sheaf) + (where & (BLOCK - 1))
-            settled = self._settle(replicate.take(teller.take(sheaf)), tie)
-            won.reshape(-1)[where] = settled
+            won.reshape(-1)[where] = self.settled(replicate.take(teller.take(sheaf)), tie)
         where = set_places(won)
         sheaf = where >> _SHIFT
         return Hits(start.take(sheaf) + (where & (BLOCK - 1)), teller.take(sheaf))
 
-    def _settle(self, replicate: NDArray[np.uint32], tie: Cells) -> NDArray[np.bool_]:
+    def settled(self, replicate: NDArray[np.uint32], tie: Cells) -> NDArray[np.bool_]:
         """Say which ties whose first digits are those of their probability succeed."""
         rest = self._rest.take(tie) if self._rest.ndim else self._rest
         bar = np.ceil(rest * 2.0**64)
@@ -138,12 +140,12 @@ class Coins:
 
 
 def set_places(mask: NDArray[np.bool_]) -> Cells:
-    """Return where a mask whose size is a multiple of 4 is set, counted through.
+    """Return where a mask whose size is a multiple of 8 is set, counted through.
 
     Among the bytes of words that are not 0 so many are set that NumPy finds them by the faster of
     its ways.
     """
-    words = mask.reshape(-1).view(np.uint32)
+    words = mask.reshape(-1).view(np.uint64)
     listed = (words != 0).nonzero()[0]
     byte = words.take(listed).view(np.bool_).nonzero()[0]
-    return np.asarray((listed.take(byte >> 2) << 2) + (byte & 3))
+    return np.asarray((listed.take(byte >> 3) << 3) + (byte & 7))

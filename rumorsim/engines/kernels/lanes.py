@@ -180,11 +180,19 @@ class _Hearers:
 def _live_words(coins: Coins, replicates: NDArray[np.uint32]) -> Words:
     """Return in which lanes each tie is live; words behind the last tie are 0."""
     words = np.zeros(coins.n_blocks * BLOCK, dtype="<u8")
+    open_lanes, open_ties = [], []
     for rows, runs in pieces(replicates.size, coins.n_blocks, _OCTET):
         for first, count in runs:
-            won = coins.all_of(replicates[rows], first, count)
+            won, row, tie = coins.by_first_digits(replicates[rows], first, count)
             _pack(won, words[first * BLOCK : (first + count) * BLOCK], rows.start)
-    return words.astype(np.uint64, copy=False)
+            open_lanes.append(row + rows.start)
+            open_ties.append(tie)
+    words = words.astype(np.uint64, copy=False)
+    lane, tie = np.concatenate(open_lanes), np.concatenate(open_ties)
+    won = coins.settled(replicates.take(lane), tie)
+    bits = np.uint64(1) << lane[won].astype(np.uint64)
+    np.bitwise_or.at(words, tie[won], bits)
+    return words
 
 
 def _words(mask: NDArray[np.bool_]) -> Words:

@@ -1,27 +1,110 @@
-"""The live ties of a block of replicates, drawn all at once and listed by teller.
+"""Cascades along live ties, all drawn at once: a search in breadth of each replicate.
 
 Kempe, Kleinberg & Tardos (KDD 2003, claim 2.3): whom a cascade reaches are those to whom a path of
-live ties leads, where every tie is live with its probability.
+live ties leads, where every tie is live with its probability. A node is reached in as many steps
+as the shortest path has ties.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.adjacency import Rows
 from rumorsim.engines.cells import Cells
+from rumorsim.engines.kernels.activation import Activation, Told
 from rumorsim.engines.kernels.coins import Coins, set_places
 from rumorsim.engines.kernels.stream import BLOCK
+from rumorsim.engines.task import Trace
 from rumorsim.networks import Network
 
-__all__ = ["live_ties", "pieces"]
+__all__ = ["pieces", "run"]
+
+Ids = NDArray[np.int32]
 
 # Bytes drawn at a time: with their temporary arrays they stay in a level-2 cache.
 _PIECE = 2**18
+# Ties of all replicates that are searched together.
+_TOGETHER = 2**22
 _SHIFT = 5
+
+
+def run(state: Activation, coins: Coins) -> Trace:
+    """Run to the end."""
+    waves = _waves(state, coins)
+
+    def next_wave(state: Activation) -> Told:
+        told = next(waves, None)
+        if told is None:
+            nobody = np.empty(0, dtype=np.int64)
+            return Told(nobody, nobody if state.wants_tellers else None)
+        state.active[told.cells] = 1
+        return told
+
+    return state.run(next_wave)
+
+
+def _waves(state: Activation, coins: Coins) -> Iterator[Told]:
+    """Yield who is activated in each step, as long as there is somebody."""
+    n_rows = state.population.n_rows
+    rows = max(1, _TOGETHER // max(state.network.n_edges, 1))
+    parts = [
+        _searched(state, coins, slice(first, min(first + rows, n_rows)))
+        for first in range(0, n_rows, rows)
+    ]
+    for told in zip_longest(*parts):
+        yield Told.join([part for part in told if part is not None])
+
+
+def _searched(state: Activation, coins: Coins, rows: slice) -> list[Told]:
+    """Return who is activated in each step in some rows."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import breadth_first_order
+
+    n_nodes = state.network.n_nodes
+    ahead = rows.start * n_nodes
+    seeds = state.active[ahead : rows.stop * n_nodes].nonzero()[0].astype(np.int32)
+    start, target = _live_ties(state.network, coins, state.task.replicates[rows])
+    # One more node leads to all who are active. What those who have told told is active too, so
+    # that only those newly active lead on.
+    peer = np.concatenate((target, seeds))
+    start = np.append(start, np.int32(peer.size))
+    matrix = csr_array((np.ones(peer.size), peer, start), shape=(start.size - 1, start.size - 1))
+    order, parent = breadth_first_order(matrix, start.size - 2)
+    bounds = _bounds(order, parent)
+    if not state.wants_tellers:
+        cells = order.astype(np.int64) + ahead
+        return [Told(cells[first:last]) for first, last in pairwise(bounds)]
+    return _with_tellers(start, peer, order, bounds, n_nodes, ahead)
+
+
+def _bounds(order: Ids, parent: Ids) -> list[int]:
+    """Return where each wave after the first begins in the order, and where the last ends."""
+    place = np.empty(parent.size, dtype=np.int32)
+    place[order] = np.arange(order.size, dtype=np.int32)
+    parents = place.take(parent.take(order[1:]))
+    bounds = [1 + int(parents.searchsorted(1))]
+    while bounds[-1] < order.size:
+        bounds.append(1 + int(parents.searchsorted(bounds[-1])))
+    return bounds
+
+
+def _with_tellers(
+    start: Ids, peer: Ids, order: Ids, bounds: list[int], n_nodes: int, ahead: int
+) -> list[Told]:
+    """Return the waves with all ties by which each of them is told."""
+    wave = np.full(start.size - 1, -1, dtype=np.int32)
+    wave[order[1:]] = np.repeat(np.arange(len(bounds), dtype=np.int32), np.diff([1, *bounds]))
+    teller = np.repeat(np.arange(start.size - 2), np.diff(start[:-1]))
+    target = peer[: teller.size].astype(np.int64)
+    since = wave.take(teller)
+    told = ((since >= 0) & (wave.take(target) == since + 1)).nonzero()[0]
+    told = told.take(np.argsort(since.take(told), kind="stable"))
+    cells, node = target.take(told) + ahead, teller.take(told) % n_nodes
+    ends = since.take(told).searchsorted(np.arange(len(bounds)))
+    return [Told(cells[first:last], node[first:last]) for first, last in pairwise(ends.tolist())]
 
 
 def pieces(
@@ -35,38 +118,42 @@ def pieces(
         yield slice(start, min(start + rows, n_rows)), runs
 
 
-def live_ties(network: Network, coins: Coins, replicates: NDArray[np.uint32]) -> Rows:
-    """Return the cells to which live ties lead.
-
-    Those of node v in row r are the rows' number ``r * (n_nodes + 1) + v``.
-    """
+def _live_ties(
+    network: Network, coins: Coins, replicates: NDArray[np.uint32]
+) -> tuple[Ids, Ids]:
+    """Return where the ties of each cell start, and where all end; and the cells they lead to."""
     bits = np.zeros((replicates.size, coins.n_blocks + 1), dtype="<u4")
-    target: list[Cells] = [np.empty(0, dtype=np.int64)]
+    target = [np.empty(0, dtype=np.int32)]
     for rows, runs in pieces(replicates.size, coins.n_blocks):
         for first, count in runs:
             won = coins.all_of(replicates[rows], first, count)
             packed = np.packbits(won.reshape(-1), bitorder="little").view("<u4")
             bits[rows, first : first + count] = packed.reshape(won.shape[0], count)
             target.append(_targets(network, won, rows.start, first * BLOCK))
-    return Rows(_starts(network, bits), np.concatenate(target))
+    targets = np.concatenate(target)
+    return np.append(_starts(network, bits), np.int32(targets.size)), targets
 
 
-def _targets(network: Network, won: NDArray[np.bool_], row: int, tie: int) -> Cells:
+def _targets(network: Network, won: NDArray[np.bool_], row: int, tie: int) -> Ids:
     """Return the cells to which ties lead, the first of which is `tie` in a row."""
     place = set_places(won)
     if won.shape[0] == 1:
-        return network.target.take(place + tie).astype(np.int64) + row * network.n_nodes
+        cells = network.target.take(place + tie)
+        cells += np.int32(row * network.n_nodes)
+        return cells
     ahead = place // won.shape[1]
-    cells = network.target.take(place - ahead * won.shape[1] + tie).astype(np.int64)
-    return np.asarray(cells + (ahead + row) * network.n_nodes)
+    cells = network.target.take(place - ahead * won.shape[1] + tie)
+    cells += ((ahead + row) * network.n_nodes).astype(np.int32)
+    return cells
 
 
-def _starts(network: Network, bits: NDArray[np.uint32]) -> Cells:
-    """Return how many live ties stand before each node of each row."""
+def _starts(network: Network, bits: NDArray[np.uint32]) -> Ids:
+    """Return how many live ties stand before those of each cell."""
     ones = np.bitwise_count(bits).reshape(-1)
-    before = (np.cumsum(ones, dtype=np.int64) - ones).reshape(bits.shape)
-    word = (network.indptr >> _SHIFT).astype(np.int64)
-    below = (np.uint32(1) << (network.indptr & 31).astype(np.uint32)) - np.uint32(1)
+    before = (np.cumsum(ones, dtype=np.int32) - ones).reshape(bits.shape)
+    first = network.indptr[:-1]
+    word = (first >> _SHIFT).astype(np.int64)
+    below = (np.uint32(1) << (first & 31).astype(np.uint32)) - np.uint32(1)
     starts = before.take(word, axis=1)
     starts += np.bitwise_count(bits.take(word, axis=1) & below)
     return starts.reshape(-1)
