@@ -93,5 +93,7 @@ class Ledger:
 
 def _counts(population: Population, n_states: int) -> NDArray[np.int64]:
     rows = population.state.reshape(population.n_rows, population.n_nodes)
-    counts = [np.count_nonzero(rows == state, axis=1) for state in range(n_states)]
-    return np.stack(counts, axis=1).astype(np.int64)
+    # Ones among packed bits are counted several times as fast as truths along an axis.
+    packed = (np.packbits(rows == state, axis=1) for state in range(n_states))
+    counts = [np.bitwise_count(bits).sum(axis=1, dtype=np.int64) for bits in packed]
+    return np.stack(counts, axis=1)

@@ -12,6 +12,7 @@ from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activ
 from rumorsim.engines.kernels.coins import Coins
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
+from rumorsim.networks import Network
 
 __all__ = ["IndependentCascade", "block", "bytes_per_replicate", "run"]
 
@@ -21,7 +22,8 @@ _PIECE = 2**17
 # Ties that take as long to try as a step takes anyhow.
 _STEP = 2**14
 # Trying ties one by one ends when it has cost a fair share of what drawing all of them would, or
-# when more than a few per cent of all are to be tried at once, so that most will be.
+# when more than a few per cent of all are to be tried in the step or, as far as one can tell, in the
+# next: then most will be.
 _ALL = 1 / 8
 _MANY = 1 / 32
 
@@ -48,6 +50,12 @@ class IndependentCascade:
         values = np.asarray(self.probability, dtype=np.float64)
         proper = bool(((values >= 0.0) & (values <= 1.0)).all()) and values.ndim < 2
         require(proper, "probability", self.probability, "numbers in [0, 1]")
+
+    @property
+    def mean(self) -> float:
+        """Mean probability of ties, 0 where there are none."""
+        values = np.asarray(self.probability)
+        return float(values.sum() / max(values.size, 1))
 
 
 def run(parameters: IndependentCascade, task: Task) -> Trace:
@@ -81,10 +89,11 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     state = Activation(task)
     coins = Coins(task.source, state.network, parameters.probability)
     n_all, effort = state.network.n_edges * task.replicates.size, 0
+    growth = max(1.0, _growth(parameters, state.network))
     while state.goes_on:
         n_ties = state.n_ties()
         effort += n_ties + _STEP
-        if n_ties > _MANY * n_all or effort > _ALL * n_all:
+        if growth * n_ties > _MANY * n_all or effort > _ALL * n_all:
             return _run_on_all(state, coins)
         state.take(lambda state: _search(state, coins))
     return state.trace()
@@ -92,7 +101,7 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
 
 def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
     """Return the bytes of state and results of one replicate, and of its ties."""
-    lists = 24.0 * float(np.mean(parameters.probability))
+    lists = 24.0 * parameters.mean
     per_tie = max(lists, lanes.BYTES_PER_TIE) if lanes.pay(task) else lists
     return bytes_of_activation(task) + per_tie * task.network.n_edges
 
@@ -100,6 +109,12 @@ def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
 def block(parameters: IndependentCascade, task: Task) -> int:
     """Return how many replicates run best together."""
     return max(lanes.LANES, _CELLS // task.network.n_nodes // lanes.LANES * lanes.LANES)
+
+
+def _growth(parameters: IndependentCascade, network: Network) -> float:
+    """Return how many ties follow on one, by the mean probability and the degrees of the ends."""
+    degree = np.diff(network.indptr).astype(np.float64)
+    return parameters.mean * float(np.square(degree).sum()) / max(network.n_edges, 1)
 
 
 def _run_on_all(state: Activation, coins: Coins) -> Trace:

@@ -16,6 +16,7 @@ the first word drawn for (purpose "tie rest", replicate r, entity e). Ties are n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,10 @@ from rumorsim.engines.kernels.stream import BLOCK, Stream
 from rumorsim.networks import Network
 from rumorsim.rng import Source
 
-__all__ = ["Coins", "Hits", "set_places"]
+__all__ = ["PIECE", "Coins", "Hits", "cuts", "set_places"]
+
+PIECE = 2**18
+"""Bytes drawn at a time: with their temporary arrays they stay in a level-2 cache."""
 
 _SHIFT = 5
 # Which bytes of a block stand before a place, as four words, for places 0 to 32.
@@ -78,29 +82,41 @@ class Coins:
             self._lead = np.pad(self._lead, (0, self.n_blocks * BLOCK - lead.size))
             self._lead = self._lead.reshape(self.n_blocks, BLOCK)
 
-    def all_of(self, replicates: NDArray[np.uint32], first: int, count: int) -> NDArray[np.bool_]:
-        """Say which ties of some blocks succeed, shape (replicates, count * 32).
+    def all_of(self, replicates: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Say which ties succeed, shape (replicates, n_blocks * 32).
 
         Places behind the last tie hold False.
         """
-        won, row, tie = self.by_first_digits(replicates, first, count)
-        won[row, tie - first * BLOCK] = self.settled(replicates.take(row), tie)
-        return won
+        succeeds = np.empty((replicates.size, self.n_blocks * BLOCK), dtype=np.bool_)
+        rows, ties = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for some in cuts(replicates.size, max(1, PIECE // (succeeds.shape[1] + 1))):
+            for run in cuts(self.n_blocks, PIECE // BLOCK):
+                won, row, tie = self.by_first_digits(replicates[some], run)
+                succeeds[some, run.start * BLOCK : run.stop * BLOCK] = won
+                rows.append(row + some.start)
+                ties.append(tie)
+        row, tie = np.concatenate(rows), np.concatenate(ties)
+        succeeds[row, tie] = self.settled(replicates.take(row), tie)
+        return succeeds
 
     def by_first_digits(
-        self, replicates: NDArray[np.uint32], first: int, count: int
+        self, replicates: NDArray[np.uint32], run: slice
     ) -> tuple[NDArray[np.bool_], Cells, Cells]:
-        """Say the same by the first eight digits, with rows and ties of those left open."""
-        digits = self._stream.runs(replicates, first, count)
-        lead = self._lead[first : first + count].reshape(-1) if self._lead.ndim else self._lead
-        behind = max(self._n_edges - first * BLOCK, 0)
+        """Say of the ties of a run of blocks which succeed by their first digits.
+
+        Places behind the last tie hold False, and so do ties whose first digits are those of their
+        probability: their rows and their numbers come second and third.
+        """
+        digits = self._stream.runs(replicates, run.start, run.stop - run.start)
+        lead = self._lead[run].reshape(-1) if self._lead.ndim else self._lead
+        n_ties = self._n_edges - run.start * BLOCK
         won = digits < lead
-        won[:, behind:] = False
+        won[:, n_ties:] = False
         even = digits == lead
-        even[:, behind if self._is_open else 0 :] = False
+        even[:, n_ties if self._is_open else 0 :] = False
         where = set_places(even)
-        row = where // (count * BLOCK)
-        return won, row, where - row * (count * BLOCK) + first * BLOCK
+        row = where // digits.shape[1]
+        return won, row, where - row * digits.shape[1] + run.start * BLOCK
 
     def toss(self, node: Cells, replicate: NDArray[np.uint32]) -> Hits:
         """Return the ties of some tellers that succeed, by teller and then by number."""
@@ -137,6 +153,11 @@ class Coins:
         words, _ = self._source.words("tie rest", replicate=replicate, entity=tie)
         below = words < np.where(is_certain, 0.0, bar).astype(np.uint64)
         return np.asarray(below | is_certain)
+
+
+def cuts(size: int, length: int) -> Iterator[slice]:
+    """Cut a range into slices of a length; the last may be shorter."""
+    return (slice(start, min(start + length, size)) for start in range(0, size, length))
 
 
 def set_places(mask: NDArray[np.bool_]) -> Cells:

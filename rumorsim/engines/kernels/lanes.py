@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from rumorsim.engines.adjacency import TIES_AT_ONCE, Neighbourhood, Rows
 from rumorsim.engines.cells import Cells
 from rumorsim.engines.kernels.activation import Activation
-from rumorsim.engines.kernels.coins import Coins, set_places
-from rumorsim.engines.kernels.live import pieces
+from rumorsim.engines.kernels.coins import PIECE, Coins, cuts, set_places
 from rumorsim.engines.kernels.stream import BLOCK
 from rumorsim.engines.task import Task, Trace
 
@@ -70,9 +69,11 @@ def _groups(state: Activation, coins: Coins) -> list[_Group]:
     ties = Neighbourhood(state.network, numbered=True)
     hearers = _Hearers(ties.inward)
     active = state.active.view(np.bool_).reshape(n_rows, n_nodes)
-    new = np.zeros_like(active)
-    new.reshape(-1)[state.cells] = True
-    cuts = np.linspace(0, n_rows, -(-n_rows // LANES) + 1).astype(np.int64).tolist()
+    new = active
+    if state.step:
+        new = np.zeros_like(active)
+        new.reshape(-1)[state.cells] = True
+    shares = np.linspace(0, n_rows, -(-n_rows // LANES) + 1).astype(np.int64).tolist()
     return [
         _Group(
             slice(first, last),
@@ -82,7 +83,7 @@ def _groups(state: Activation, coins: Coins) -> list[_Group]:
             ties.outward,
             hearers,
         )
-        for first, last in pairwise(cuts)
+        for first, last in pairwise(shares)
     ]
 
 
@@ -181,10 +182,10 @@ def _live_words(coins: Coins, replicates: NDArray[np.uint32]) -> Words:
     """Return in which lanes each tie is live; words behind the last tie are 0."""
     words = np.zeros(coins.n_blocks * BLOCK, dtype="<u8")
     open_lanes, open_ties = [], []
-    for rows, runs in pieces(replicates.size, coins.n_blocks, _OCTET):
-        for first, count in runs:
-            won, row, tie = coins.by_first_digits(replicates[rows], first, count)
-            _pack(won, words[first * BLOCK : (first + count) * BLOCK], rows.start)
+    for run in cuts(coins.n_blocks, PIECE // (BLOCK * _OCTET)):
+        for rows in cuts(replicates.size, _OCTET):
+            won, row, tie = coins.by_first_digits(replicates[rows], run)
+            _pack(won, words[run.start * BLOCK : run.stop * BLOCK], rows.start)
             open_lanes.append(row + rows.start)
             open_ties.append(tie)
     words = words.astype(np.uint64, copy=False)

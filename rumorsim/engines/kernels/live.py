@@ -15,17 +15,14 @@ from numpy.typing import NDArray
 
 from rumorsim.engines.cells import Cells
 from rumorsim.engines.kernels.activation import Activation, Told
-from rumorsim.engines.kernels.coins import Coins, set_places
-from rumorsim.engines.kernels.stream import BLOCK
+from rumorsim.engines.kernels.coins import PIECE, Coins, cuts, set_places
 from rumorsim.engines.task import Trace
 from rumorsim.networks import Network
 
-__all__ = ["pieces", "run"]
+__all__ = ["run"]
 
 Ids = NDArray[np.int32]
 
-# Bytes drawn at a time: with their temporary arrays they stay in a level-2 cache.
-_PIECE = 2**18
 # Ties of all replicates that are searched together.
 _TOGETHER = 2**22
 _SHIFT = 5
@@ -50,10 +47,7 @@ def _waves(state: Activation, coins: Coins) -> Iterator[Told]:
     """Yield who is activated in each step, as long as there is somebody."""
     n_rows = state.population.n_rows
     rows = max(1, _TOGETHER // max(state.network.n_edges, 1))
-    parts = [
-        _searched(state, coins, slice(first, min(first + rows, n_rows)))
-        for first in range(0, n_rows, rows)
-    ]
+    parts = [_searched(state, coins, some) for some in cuts(n_rows, rows)]
     for told in zip_longest(*parts):
         yield Told.join([part for part in told if part is not None])
 
@@ -107,48 +101,30 @@ def _with_tellers(
     return [Told(cells[first:last], node[first:last]) for first, last in pairwise(ends.tolist())]
 
 
-def pieces(
-    n_rows: int, n_blocks: int, least: int = 1
-) -> Iterator[tuple[slice, Iterator[tuple[int, int]]]]:
-    """Cut (rows, blocks) into rows, at least so many at a time, and these into runs of blocks."""
-    rows = max(least, _PIECE // (BLOCK * max(n_blocks, 1)) // least * least)
-    blocks = max(1, _PIECE // (BLOCK * rows))
-    for start in range(0, n_rows, rows):
-        runs = ((first, min(blocks, n_blocks - first)) for first in range(0, n_blocks, blocks))
-        yield slice(start, min(start + rows, n_rows)), runs
-
-
 def _live_ties(
     network: Network, coins: Coins, replicates: NDArray[np.uint32]
 ) -> tuple[Ids, Ids]:
     """Return where the ties of each cell start, and where all end; and the cells they lead to."""
-    bits = np.zeros((replicates.size, coins.n_blocks + 1), dtype="<u4")
+    live = coins.all_of(replicates)
+    flat, width = live.reshape(-1), live.shape[1]
     target = [np.empty(0, dtype=np.int32)]
-    for rows, runs in pieces(replicates.size, coins.n_blocks):
-        for first, count in runs:
-            won = coins.all_of(replicates[rows], first, count)
-            packed = np.packbits(won.reshape(-1), bitorder="little").view("<u4")
-            bits[rows, first : first + count] = packed.reshape(won.shape[0], count)
-            target.append(_targets(network, won, rows.start, first * BLOCK))
+    for piece in cuts(flat.size, PIECE):
+        place = set_places(flat[piece]) + piece.start
+        if len(live) == 1:
+            target.append(network.target.take(place))
+        else:
+            row = place // width
+            cells = network.target.take(place - row * width)
+            target.append(cells + (row * network.n_nodes).astype(np.int32))
     targets = np.concatenate(target)
-    return np.append(_starts(network, bits), np.int32(targets.size)), targets
+    return np.append(_starts(network, live), np.int32(targets.size)), targets
 
 
-def _targets(network: Network, won: NDArray[np.bool_], row: int, tie: int) -> Ids:
-    """Return the cells to which ties lead, the first of which is `tie` in a row."""
-    place = set_places(won)
-    if won.shape[0] == 1:
-        cells = network.target.take(place + tie)
-        cells += np.int32(row * network.n_nodes)
-        return cells
-    ahead = place // won.shape[1]
-    cells = network.target.take(place - ahead * won.shape[1] + tie)
-    cells += ((ahead + row) * network.n_nodes).astype(np.int32)
-    return cells
-
-
-def _starts(network: Network, bits: NDArray[np.uint32]) -> Ids:
+def _starts(network: Network, live: NDArray[np.bool_]) -> Ids:
     """Return how many live ties stand before those of each cell."""
+    packed = np.packbits(live, axis=1, bitorder="little").view("<u4")
+    # A node without ties may start where the last word ends.
+    bits = np.pad(packed, ((0, 0), (0, 1)))
     ones = np.bitwise_count(bits).reshape(-1)
     before = (np.cumsum(ones, dtype=np.int32) - ones).reshape(bits.shape)
     first = network.indptr[:-1]
