@@ -6,8 +6,8 @@ One story per replicate, in Python loops and exact fractions, on the same addres
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np

@@ -21,11 +21,10 @@ _CELLS = 2**22
 _PIECE = 2**17
 # Ties that take as long to try as a step takes anyhow.
 _STEP = 2**14
-# Trying ties one by one ends when it has cost a fair share of what drawing all of them would, or
-# when more than a few per cent of all are to be tried in the step or, as far as one can tell, in the
-# next: then most will be.
-_ALL = 1 / 8
-_MANY = 1 / 32
+# Trying so large a share of all ties, each where it is, costs as much as drawing all.
+_SHARE = 1 / 8
+# How many ties are expected for each to be tried, at most; nobody knows where growth ends.
+_EXPECTED = 16.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +66,8 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     `rumorsim.engines.kernels.coins`: with a greater probability every replicate reaches the same
     nodes and perhaps more.
 
-    As long as few are active, only the ties that they try are drawn. When that has cost a fair
-    share of what all ties would, all are drawn, and the live ones searched replicate by replicate
+    As long as few are active, only the ties that they try are drawn. When that is about to cost as
+    much as all ties would, all are drawn, and the live ones searched replicate by replicate
     (`rumorsim.engines.kernels.live`) or, where many run together, in all at once
     (`rumorsim.engines.kernels.lanes`). The three read the same numbers, so that which is taken
     changes nothing.
@@ -88,20 +87,21 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     """
     state = Activation(task)
     coins = Coins(task.source, state.network, parameters.probability)
-    n_all, effort = state.network.n_edges * task.replicates.size, 0
-    growth = max(1.0, _growth(parameters, state.network))
+    affordable = _SHARE * state.network.n_edges * task.replicates.size
+    expected = _expected(parameters, state.network)
+    effort = 0
     while state.goes_on:
         n_ties = state.n_ties()
-        effort += n_ties + _STEP
-        if growth * n_ties > _MANY * n_all or effort > _ALL * n_all:
+        if effort + _STEP + expected * n_ties > affordable:
             return _run_on_all(state, coins)
+        effort += _STEP + n_ties
         state.take(lambda state: _search(state, coins))
     return state.trace()
 
 
 def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
     """Return the bytes of state and results of one replicate, and of its ties."""
-    lists = 24.0 * parameters.mean
+    lists = 2.0 + 24.0 * parameters.mean
     per_tie = max(lists, lanes.BYTES_PER_TIE) if lanes.pay(task) else lists
     return bytes_of_activation(task) + per_tie * task.network.n_edges
 
@@ -111,10 +111,14 @@ def block(parameters: IndependentCascade, task: Task) -> int:
     return max(lanes.LANES, _CELLS // task.network.n_nodes // lanes.LANES * lanes.LANES)
 
 
-def _growth(parameters: IndependentCascade, network: Network) -> float:
-    """Return how many ties follow on one, by the mean probability and the degrees of the ends."""
+def _expected(parameters: IndependentCascade, network: Network) -> float:
+    """Return how many ties are about to be tried for each, itself among them.
+
+    A branching process: the degrees of the ends are as if drawn in proportion to themselves.
+    """
     degree = np.diff(network.indptr).astype(np.float64)
-    return parameters.mean * float(np.square(degree).sum()) / max(network.n_edges, 1)
+    growth = parameters.mean * float(np.square(degree).sum()) / max(network.n_edges, 1)
+    return 1.0 / max(1.0 - growth, 1.0 / _EXPECTED)
 
 
 def _run_on_all(state: Activation, coins: Coins) -> Trace:

@@ -33,7 +33,7 @@ BYTES_PER_TIE = 16.0 / LEAST
 # On so few ties the replicates of lists, which all run together, cost less than groups.
 _TIES = 2**12
 # Whoever has more of all ties than this is not pushed along them: all nodes look at whom they hear.
-_PUSHED = 0.2
+_PUSHED = 0.35
 _OCTET = 8
 _LOWEST = np.uint64(0x0101010101010101)
 
@@ -127,7 +127,7 @@ class _Group:
         bits = np.unpackbits(octets, bitorder="little").view(np.bool_)
         place = set_places(bits)
         row = (place & (LANES - 1)) + self._rows.start
-        return row * self._new.size + self._tellers.take(place // LANES)
+        return np.asarray(row * self._new.size + self._tellers.take(place // LANES))
 
     def _push(self) -> Words:
         """Return the lanes in which each node is reached, by the ties of those newly active."""
@@ -168,9 +168,7 @@ class _Hearers:
         """Return the lanes in which each node is reached."""
         reached = np.zeros(self._n_nodes, dtype=np.uint64)
         bounds = [*self._start.take(self._cuts[:-1]).tolist(), self.n_ties]
-        for (first, last), (begin, end) in zip(
-            pairwise(self._cuts), pairwise(bounds), strict=True
-        ):
+        for (first, last), (begin, end) in zip(pairwise(self._cuts), pairwise(bounds), strict=True):
             words = new.take(self._peer[begin:end])
             words &= live[begin:end]
             starts = self._start[first:last] - begin

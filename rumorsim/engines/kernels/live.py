@@ -13,7 +13,6 @@ from itertools import pairwise, zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.cells import Cells
 from rumorsim.engines.kernels.activation import Activation, Told
 from rumorsim.engines.kernels.coins import PIECE, Coins, cuts, set_places
 from rumorsim.engines.task import Trace
@@ -23,7 +22,7 @@ __all__ = ["run"]
 
 Ids = NDArray[np.int32]
 
-# Ties of all replicates that are searched together.
+# Ties, or nodes where these are more, of all replicates that are searched together.
 _TOGETHER = 2**22
 _SHIFT = 5
 
@@ -46,7 +45,7 @@ def run(state: Activation, coins: Coins) -> Trace:
 def _waves(state: Activation, coins: Coins) -> Iterator[Told]:
     """Yield who is activated in each step, as long as there is somebody."""
     n_rows = state.population.n_rows
-    rows = max(1, _TOGETHER // max(state.network.n_edges, 1))
+    rows = max(1, _TOGETHER // max(state.network.n_edges, state.network.n_nodes))
     parts = [_searched(state, coins, some) for some in cuts(n_rows, rows)]
     for told in zip_longest(*parts):
         yield Told.join([part for part in told if part is not None])
@@ -101,9 +100,7 @@ def _with_tellers(
     return [Told(cells[first:last], node[first:last]) for first, last in pairwise(ends.tolist())]
 
 
-def _live_ties(
-    network: Network, coins: Coins, replicates: NDArray[np.uint32]
-) -> tuple[Ids, Ids]:
+def _live_ties(network: Network, coins: Coins, replicates: NDArray[np.uint32]) -> tuple[Ids, Ids]:
     """Return where the ties of each cell start, and where all end; and the cells they lead to."""
     live = coins.all_of(replicates)
     flat, width = live.reshape(-1), live.shape[1]
@@ -132,4 +129,4 @@ def _starts(network: Network, live: NDArray[np.bool_]) -> Ids:
     below = (np.uint32(1) << (first & 31).astype(np.uint32)) - np.uint32(1)
     starts = before.take(word, axis=1)
     starts += np.bitwise_count(bits.take(word, axis=1) & below)
-    return starts.reshape(-1)
+    return np.asarray(starts.reshape(-1))
