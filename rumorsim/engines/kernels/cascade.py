@@ -116,8 +116,9 @@ def _expected(parameters: IndependentCascade, network: Network) -> float:
 
     A branching process: the degrees of the ends are as if drawn in proportion to themselves.
     """
-    degree = np.diff(network.indptr).astype(np.float64)
-    growth = parameters.mean * float(np.square(degree).sum()) / max(network.n_edges, 1)
+    degree = np.diff(network.indptr)
+    squares = float(np.einsum("i,i", degree, degree, dtype=np.float64))
+    growth = parameters.mean * squares / max(network.n_edges, 1)
     return 1.0 / max(1.0 - growth, 1.0 / _EXPECTED)
 
 

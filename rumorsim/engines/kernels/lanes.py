@@ -25,7 +25,7 @@ __all__ = ["BYTES_PER_TIE", "LANES", "LEAST", "pay", "run"]
 Words = NDArray[np.uint64]
 
 LANES = 64
-LEAST = 12
+LEAST = 20
 """So few replicates run faster one by one."""
 
 # Two words per tie, of a group of the least size.

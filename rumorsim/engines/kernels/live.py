@@ -7,8 +7,10 @@ as the shortest path has ties.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,11 +61,9 @@ def _searched(state: Activation, coins: Coins, rows: slice) -> list[Told]:
     n_nodes = state.network.n_nodes
     ahead = rows.start * n_nodes
     seeds = state.active[ahead : rows.stop * n_nodes].nonzero()[0].astype(np.int32)
-    start, target = _live_ties(state.network, coins, state.task.replicates[rows])
     # One more node leads to all who are active. What those who have told told is active too, so
     # that only those newly active lead on.
-    peer = np.concatenate((target, seeds))
-    start = np.append(start, np.int32(peer.size))
+    start, peer = _live_ties(state.network, coins, state.task.replicates[rows], seeds)
     matrix = csr_array((np.ones(peer.size), peer, start), shape=(start.size - 1, start.size - 1))
     order, parent = breadth_first_order(matrix, start.size - 2)
     bounds = _bounds(order, parent)
@@ -77,11 +77,11 @@ def _bounds(order: Ids, parent: Ids) -> list[int]:
     """Return where each wave after the first begins in the order, and where the last ends."""
     place = np.empty(parent.size, dtype=np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
-    parents = place.take(parent.take(order[1:]))
-    bounds = [1 + int(parents.searchsorted(1))]
+    # Places of parents increase, and only those that the search meets need be looked up.
+    nodes, bounds = range(order.size), [1]
     while bounds[-1] < order.size:
-        bounds.append(1 + int(parents.searchsorted(bounds[-1])))
-    return bounds
+        bounds.append(bisect_left(nodes, bounds[-1], 1, key=lambda i: place[parent[order[i]]]))
+    return bounds[1:]
 
 
 def _with_tellers(
@@ -100,33 +100,37 @@ def _with_tellers(
     return [Told(cells[first:last], node[first:last]) for first, last in pairwise(ends.tolist())]
 
 
-def _live_ties(network: Network, coins: Coins, replicates: NDArray[np.uint32]) -> tuple[Ids, Ids]:
-    """Return where the ties of each cell start, and where all end; and the cells they lead to."""
+def _live_ties(
+    network: Network, coins: Coins, replicates: NDArray[np.uint32], more: Ids
+) -> tuple[Ids, Ids]:
+    """Return where the live ties of each cell start, and the cells they lead to, then some more."""
     live = coins.all_of(replicates)
     flat, width = live.reshape(-1), live.shape[1]
-    target = [np.empty(0, dtype=np.int32)]
+    peers = []
     for piece in cuts(flat.size, PIECE):
         place = set_places(flat[piece]) + piece.start
         if len(live) == 1:
-            target.append(network.target.take(place))
+            peers.append(network.target.take(place))
         else:
             row = place // width
             cells = network.target.take(place - row * width)
-            target.append(cells + (row * network.n_nodes).astype(np.int32))
-    targets = np.concatenate(target)
-    return np.append(_starts(network, live), np.int32(targets.size)), targets
+            peers.append(cells + (row * network.n_nodes).astype(np.int32))
+    peer = np.concatenate((*peers, more))
+    start = np.empty(replicates.size * network.n_nodes + 2, dtype=np.int32)
+    start[-2:] = peer.size - more.size, peer.size
+    _count_up(live, network.indptr[:-1], start[:-2].reshape(replicates.size, network.n_nodes))
+    return start, peer
 
 
-def _starts(network: Network, live: NDArray[np.bool_]) -> Ids:
-    """Return how many live ties stand before those of each cell."""
+def _count_up(live: NDArray[np.bool_], first: NDArray[np.integer[Any]], start: Ids) -> None:
+    """Write how many live ties stand before the first of each node of each row."""
     packed = np.packbits(live, axis=1, bitorder="little").view("<u4")
     # A node without ties may start where the last word ends.
     bits = np.pad(packed, ((0, 0), (0, 1)))
     ones = np.bitwise_count(bits).reshape(-1)
     before = (np.cumsum(ones, dtype=np.int32) - ones).reshape(bits.shape)
-    first = network.indptr[:-1]
-    word = (first >> _SHIFT).astype(np.int64)
-    below = (np.uint32(1) << (first & 31).astype(np.uint32)) - np.uint32(1)
-    starts = before.take(word, axis=1)
-    starts += np.bitwise_count(bits.take(word, axis=1) & below)
-    return np.asarray(starts.reshape(-1))
+    for nodes in cuts(first.size, max(1, PIECE // (8 * len(live)))):
+        word = (first[nodes] >> _SHIFT).astype(np.int64)
+        below = (np.uint32(1) << (first[nodes] & 31).astype(np.uint32)) - np.uint32(1)
+        start[:, nodes] = before[:, word]
+        start[:, nodes] += np.bitwise_count(bits[:, word] & below)
