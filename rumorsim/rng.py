@@ -183,13 +183,17 @@ class Source:
         radius = np.sqrt(-2.0 * np.log1p(-_unit(first)))
         return radius * np.cos(2.0 * np.pi * _unit(second))
 
+    def key(self, purpose: str) -> tuple[int, int]:
+        """Return the key of a purpose, two 64-bit words, for whoever needs a cipher of its own."""
+        digest = hashlib.blake2b(purpose.encode(), digest_size=16).digest()
+        spawn_key = tuple(int(word) for word in np.frombuffer(digest, dtype="<u4"))
+        sequence = np.random.SeedSequence(self.seed, spawn_key=spawn_key)
+        first, second = sequence.generate_state(2, np.uint64)
+        return int(first), int(second)
+
     def _schedule(self, purpose: str) -> Schedule:
         if purpose not in self._schedules:
-            digest = hashlib.blake2b(purpose.encode(), digest_size=16).digest()
-            spawn_key = tuple(int(word) for word in np.frombuffer(digest, dtype="<u4"))
-            sequence = np.random.SeedSequence(self.seed, spawn_key=spawn_key)
-            first, second = sequence.generate_state(2, np.uint64)
-            self._schedules[purpose] = _schedule((int(first), int(second)))
+            self._schedules[purpose] = _schedule(self.key(purpose))
         return self._schedules[purpose]
 
 

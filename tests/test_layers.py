@@ -49,7 +49,7 @@ PARTS = {
     "plot": Part(7, "numpy xarray matplotlib cycler", "scipy pandas networkx"),
 }
 
-OWN_GENERATORS = {"BitGenerator", "Generator", "SeedSequence", "default_rng"}
+OWN_GENERATORS = {"BitGenerator", "Generator", "SeedSequence", "default_rng", "Philox"}
 
 
 class Import(NamedTuple):

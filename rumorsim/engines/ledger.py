@@ -49,13 +49,20 @@ class Ledger:
 
     def move(self, before: int, after: int, cells: Cells, step: int) -> None:
         """Write down that cells change their state at the end of a step."""
-        moved = self._per_row(cells)
+        self.count(before, after, self._per_row(cells), step)
+        if self.changed is not None:
+            self.date(cells, step)
+
+    def date(self, cells: Cells, step: int) -> None:
+        """Write down when cells changed that had not before."""
+        assert self.changed is not None
+        self.changed[cells.compress(self.unmoved(cells))] = (step + 1) * self.dt
+
+    def count(self, before: int, after: int, moved: NDArray[np.int64], step: int) -> None:
+        """Write down how many cells of each row change their state at the end of a step."""
         self.counts[:, before] -= moved
         self.counts[:, after] += moved
-        time = (step + 1) * self.dt
-        self.last[moved > 0] = time
-        if self.changed is not None:
-            self.changed[cells.compress(self.unmoved(cells))] = time
+        self.last[moved > 0] = (step + 1) * self.dt
 
     def _per_row(self, cells: Cells) -> NDArray[np.int64]:
         if self.population.n_rows == 1:
@@ -86,5 +93,7 @@ class Ledger:
 
 def _counts(population: Population, n_states: int) -> NDArray[np.int64]:
     rows = population.state.reshape(population.n_rows, population.n_nodes)
-    counts = [np.count_nonzero(rows == state, axis=1) for state in range(n_states)]
-    return np.stack(counts, axis=1).astype(np.int64)
+    # Ones among packed bits are counted several times as fast as truths along an axis.
+    packed = (np.packbits(rows == state, axis=1) for state in range(n_states))
+    counts = [np.bitwise_count(bits).sum(axis=1, dtype=np.int64) for bits in packed]
+    return np.stack(counts, axis=1)

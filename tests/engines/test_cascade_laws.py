@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rumorsim.engines.kernels import cascade
+from rumorsim.engines.kernels import cascade, lanes
+from rumorsim.engines.task import Record
 from rumorsim.errors import ArgumentError
-from rumorsim.networks import Network, complete, erdos_renyi, ring
+from rumorsim.networks import Network, barabasi_albert, complete, erdos_renyi, ring
 from tests.engines.kernel_runs import Edges, cascaded, sizes, weighted
 from tests.engines.laws import assert_law, assert_mean, assert_share
 
@@ -71,14 +72,14 @@ def test_undirected_cascades(network: Network, at_3: float, at_5: float) -> None
 
 @pytest.mark.parametrize("p", [1e-3, 0.1, 1 / 3, 0.9, 0.999])
 def test_a_star_counts_successes(p: float) -> None:
-    """A hub of more than 65,535 ties, in 8 replicates and in rows of sheaves."""
-    n = 70_000
+    """A hub of more than 65,535 ties, in 8 replicates and by the place in a block."""
+    n = 70_016
     star = Network.from_edges(np.zeros(n, dtype=int), np.arange(1, n + 1))
     trace = cascaded(star, p, n=8, record="nodes")
     assert_mean(sizes(trace) - 1, n * p, math.sqrt(n * p * (1 - p)))
     assert trace.state is not None
-    by_place = trace.state[:, 1:].reshape(8, -1, 16).mean(axis=(0, 1))
-    error = math.sqrt(p * (1 - p) / (8 * n / 16))
+    by_place = trace.state[:, 1:].reshape(8, -1, 32).mean(axis=(0, 1))
+    error = math.sqrt(p * (1 - p) / (8 * n / 32))
     assert (np.abs(by_place - p) < 4.5 * error).all()
 
 
@@ -154,18 +155,64 @@ def test_whoever_is_reached_is_reached_with_any_greater_probability(seed: int) -
         reached = state == 1
 
 
-def test_nobody_else_is_moved_by_one_who_tells_nobody() -> None:
-    """Section 7 (i): a further listener, the last in everybody's row."""
+def test_nobody_else_is_moved_by_newcomers_whose_ties_come_last() -> None:
+    """Section 7 (i): node 200 tells others and hears nobody, node 201 has no ties."""
     network = erdos_renyi(200, 8.0, rng=3)
     hears = np.arange(0, 200, 3)
-    more = Network.from_edges(
-        np.append(network.source, hears), np.append(network.target, np.full(hears.size, 200))
-    )
+    source = np.append(network.source, np.full(hears.size, 200))
+    target = np.append(network.target, hears)
+    more = Network.from_edges(source, target, n_nodes=202)
     before = cascaded(network, 0.2, n=30, record="nodes").changed
     after = cascaded(more, 0.2, n=30, record="nodes").changed
     assert before is not None
     assert after is not None
     assert np.array_equal(before, after[:, :200], equal_nan=True)
+
+
+def test_the_order_in_which_ties_are_listed_changes_nothing() -> None:
+    network = erdos_renyi(200, 8.0, rng=3)
+    order = np.random.default_rng(1).permutation(network.n_edges)
+    shuffled = Network.from_edges(network.source[order], network.target[order], n_nodes=200)
+    before = cascaded(network, 0.2, n=30, record="tree").parent
+    after = cascaded(shuffled, 0.2, n=30, record="tree").parent
+    assert before is not None
+    assert np.array_equal(before, after)
+
+
+# -- one cascade, three ways ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", ["counts", "nodes"])
+@pytest.mark.parametrize("n", [100, 40])
+def test_lanes_and_lists_reach_the_same(
+    record: Record, n: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ties told apart, replicates that fill no group, every step on record."""
+    network = barabasi_albert(900, 5, rng=1)
+    p = np.random.default_rng(1).random(network.n_edges) * 0.3
+    fields: dict[str, Any] = {"n": n, "record": record, "times": np.arange(40.0)}
+    fields["replicates"] = np.arange(n, dtype=np.uint32) * 3 + 7
+    traces = []
+    for share, least in ((math.inf, 1), (0.0, 2**32), (0.0, 1), (0.05, 1)):
+        monkeypatch.setattr(cascade, "_SHARE", share)
+        monkeypatch.setattr(cascade, "_STEP", 0)
+        monkeypatch.setattr(lanes, "LEAST", least)
+        traces.append(cascaded(network, p, [0, 5], **fields))
+    for trace in traces[1:]:
+        assert np.array_equal(trace.counts, traces[0].counts)
+        assert np.array_equal(trace.duration, traces[0].duration, equal_nan=True)
+        if record == "nodes":
+            assert np.array_equal(trace.state, traces[0].state)
+            assert np.array_equal(trace.changed, traces[0].changed, equal_nan=True)
+
+
+def test_cascades_that_are_cut_short_are_not_over() -> None:
+    network = barabasi_albert(900, 5, rng=1)
+    for record in ("counts", "tree"):
+        trace = cascaded(network, 0.3, n=70, record=record, steps=2)
+        whole = cascaded(network, 0.3, n=70, record=record, times=np.array([0.0, 2.0, 100.0]))
+        assert np.isnan(trace.duration).all()
+        assert np.array_equal(trace.counts[:, 1], whole.counts[:, 1])
 
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, math.nan, np.array([0.5, math.nan]), np.zeros((1, 1))])

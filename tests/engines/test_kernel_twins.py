@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from rumorsim.engines import adjacency
-from rumorsim.engines.kernels import adoption, cascade, coins, hoax
+from rumorsim.engines.kernels import adoption, cascade, coins, hoax, lanes, live, stream
 from rumorsim.engines.kernels.activation import Activation
 from rumorsim.engines.kernels.hoax_parameters import BELIEVER
 from tests.engines.comparison import alone_as_in_batch, compare
@@ -61,10 +62,31 @@ def test_a_replicate_alone_is_the_same_as_in_a_batch(make: Make) -> None:
 
 @ALL
 def test_how_the_work_is_cut_changes_nothing(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cascade, "_PIECE", 20)
-    monkeypatch.setattr(coins, "_FEW", 0)
     monkeypatch.setattr(adjacency, "TIES_AT_ONCE", 7)
+    monkeypatch.setattr(lanes, "TIES_AT_ONCE", 7)
+    for module in (coins, lanes, live):
+        monkeypatch.setattr(module, "PIECE", 256)
+    monkeypatch.setattr(cascade, "_PIECE", 20)
+    monkeypatch.setattr(live, "_TOGETHER", 100)
+    monkeypatch.setattr(stream, "_CHUNK", 5)
     assert sum(changes(make(seed)) for seed in range(300, 330)) > 20
+
+
+@pytest.mark.parametrize("way", ["search", "late", "live", "lanes", "late lanes"])
+def test_every_way_through_a_cascade(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_way(way, monkeypatch)
+    assert sum(changes(cascade_world(seed)) for seed in range(400, 440)) > 60
+
+
+def take_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let cascades search tie by tie, or draw all ties at once or after a step or two."""
+    monkeypatch.setattr(cascade, "_EXPECTED", 1.0)
+    monkeypatch.setattr(cascade, "_STEP", 0)
+    share = {"search": math.inf, "late": 0.3, "late lanes": 0.3}.get(way, -1.0)
+    monkeypatch.setattr(cascade, "_SHARE", share)
+    least = 1 if way.endswith("lanes") else 2**32
+    monkeypatch.setattr(lanes, "LEAST", least)
+    monkeypatch.setattr(lanes, "_TIES", 0)
 
 
 # -- planted bugs ---------------------------------------------------------------------------------
@@ -83,29 +105,42 @@ def test_without_a_bug_nothing_is_caught() -> None:
     assert not any(caught(make, 10) for make in WORLDS.values())
 
 
-def test_new_numbers_in_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    digits = coins.Coins._digits
-    monkeypatch.setattr(coins.Coins, "_digits", lambda self, s, level, n: digits(self, s, 1, n))
+def test_numbers_of_another_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_way("search", monkeypatch)
+    blocks = stream.Stream.blocks
+    monkeypatch.setattr(
+        stream.Stream, "blocks", lambda self, r, number: blocks(self, r, number + 1)
+    )
     assert caught(cascade_world)
 
 
 def test_digits_that_are_equal_count_as_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lose(self: Any, sheaves: Any, sheaf: np.ndarray, place: Any, known: Any) -> np.ndarray:
-        return np.zeros(sheaf.size, dtype=np.bool_)
+    def lose(self: Any, replicate: np.ndarray, tie: np.ndarray) -> np.ndarray:
+        return np.zeros(tie.size, dtype=np.bool_)
 
-    monkeypatch.setattr(coins.Coins, "_settle", lose)
+    monkeypatch.setattr(coins.Coins, "settled", lose)
     assert caught(cascade_world)
 
 
 def test_ties_beyond_the_end_of_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    inside = coins._INSIDE.copy()
-    inside[3] = inside[4]
-    monkeypatch.setattr(coins, "_INSIDE", inside)
+    take_way("search", monkeypatch)
+    before = coins._BEFORE.copy()
+    before[7] = before[8]
+    monkeypatch.setattr(coins, "_BEFORE", before)
     assert caught(cascade_world)
 
 
-def test_only_the_first_sixteen_ties(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coins, "_with_more", lambda sheaves, large: sheaves)
+def test_a_search_that_ends_a_wave_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_way("live", monkeypatch)
+    searched = live._searched
+    monkeypatch.setattr(live, "_searched", lambda *work: searched(*work)[:-1])
+    assert caught(cascade_world)
+
+
+def test_lanes_in_reverse(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_way("lanes", monkeypatch)
+    counts = lanes._counts_of_lanes
+    monkeypatch.setattr(lanes, "_counts_of_lanes", lambda words: counts(words)[::-1])
     assert caught(cascade_world)
 
 

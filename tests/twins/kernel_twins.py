@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -99,19 +100,20 @@ class CascadeStory(Story):
         return Fraction(float(stated[self.tie[u, v]] if stated.ndim else stated))
 
     def succeeds(self, u: int, v: int) -> bool:
-        """Compare the number on the tie, between `low` and `low + width`, with p."""
-        p, low, width, level = self.probability(u, v), Fraction(0), Fraction(1), 0
-        while low < p < low + width:
-            width /= 256
-            low += width * self.digit(u, self.tells[u].index(v), level)
-            level += 1
-        return p >= low + width
+        """Compare the first 72 binary digits of the number on the tie with p."""
+        p, tie = self.probability(u, v), self.tie[u, v]
+        rest, _ = self.task.source.words("tie rest", replicate=self.number, entity=tie)
+        return Fraction(self.first_byte(tie) << 64 | int(rest), 2**72) < p
 
-    def digit(self, u: int, slot: int, level: int) -> int:
-        words = self.task.source.words(
-            "tie", step=level, replicate=self.number, entity=u, claim=slot // 16
-        )
-        return int(words[slot % 16 // 8]) >> 8 * (slot % 8) & 255
+    def first_byte(self, tie: int) -> int:
+        counter = tie // 32 | self.number << 64
+        block = np.random.Philox(key=self.key, counter=counter).random_raw(4)
+        return int(block[tie % 32 // 8]) >> 8 * (tie % 8) & 255
+
+    @cached_property
+    def key(self) -> int:
+        first, second = self.task.source.key("tie")
+        return first | second << 64
 
     def advance(self, step: int) -> Changes:
         told: dict[int, list[int]] = {}

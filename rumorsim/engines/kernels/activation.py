@@ -43,6 +43,13 @@ class Told(NamedTuple):
     teller: Cells | None = None
     weight: NDArray[np.float64] | None = None
 
+    @classmethod
+    def join(cls, parts: list[Told]) -> Told:
+        """Put parts without weights together."""
+        cells = np.concatenate([part.cells for part in parts])
+        tellers = [part.teller for part in parts if part.teller is not None]
+        return cls(cells, np.concatenate(tellers) if tellers else None)
+
 
 Activator: TypeAlias = "Callable[[Activation], Told]"
 
@@ -60,6 +67,7 @@ class Activation:
         Number of the step that runs.
     wants_tellers : bool
         Whether cells have to come with all of their tellers.
+    ledger : Ledger
     """
 
     def __init__(self, task: Task) -> None:
@@ -70,25 +78,41 @@ class Activation:
         self.cells: Cells = np.flatnonzero(self.active)
         self.step = 0
         self.wants_tellers = task.record == "tree"
-        self._ledger = Ledger(task, self.population)
+        self.ledger = Ledger(task, self.population)
         self._tag = np.empty(self.active.size, dtype=np.int32)
         self._degrees = np.diff(self.network.indptr)
         self._most, self._mean = int(self._degrees.max()), float(self._degrees.mean())
 
     def run(self, activate: Activator) -> Trace:
         """Take steps until the last time, or until a step activates nobody."""
-        ledger, population = self._ledger, self.population
-        while self.step < ledger.n_steps and self.cells.size:
-            ledger.note(self.step)
-            told = activate(self)
-            self.cells = told.cells if told.teller is None else self._adopt(told)
-            ledger.move(0, 1, self.cells, self.step)
-            self.step += 1
-            self.task.tick(population.n_rows)
-        ledger.close(self.step)
-        self.task.tick(population.n_rows * (ledger.n_steps - self.step))
-        rows = population.rows(self.cells)
-        return ledger.trace(np.bincount(rows, minlength=population.n_rows) == 0)
+        while self.goes_on:
+            self.take(activate)
+        return self.trace()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another step is asked for and can activate somebody."""
+        return self.step < self.ledger.n_steps and self.cells.size > 0
+
+    def take(self, activate: Activator) -> None:
+        """Take one step."""
+        self.ledger.note(self.step)
+        told = activate(self)
+        self.cells = told.cells if told.teller is None else self._adopt(told)
+        self.ledger.move(0, 1, self.cells, self.step)
+        self.step += 1
+        self.task.tick(self.population.n_rows)
+
+    def trace(self) -> Trace:
+        """Return what happened; no more steps are taken."""
+        population = self.population
+        return self.close(np.bincount(population.rows(self.cells), minlength=population.n_rows))
+
+    def close(self, newest: NDArray[np.int64]) -> Trace:
+        """Return what happened, when so many nodes of each row were activated last."""
+        self.ledger.close(self.step)
+        self.task.tick(self.population.n_rows * (self.ledger.n_steps - self.step))
+        return self.ledger.trace(newest == 0)
 
     def pieces(self, ties: int) -> Iterator[Cells]:
         """Cut the cells of the last step so that each piece has about so many ties."""
@@ -100,6 +124,20 @@ class Activation:
         reach = self._degrees.take(self.population.nodes(cells)).cumsum(dtype=np.int64)
         cuts = np.flatnonzero(np.diff(reach // ties, prepend=0))
         yield from (piece for piece in np.split(cells, cuts) if piece.size)
+
+    def n_ties(self) -> int:
+        """Return how many ties the cells of the last step have."""
+        return int(self._degrees.take(self.population.nodes(self.cells)).sum())
+
+    def untold(self, cells: Cells, teller: Cells) -> Told:
+        """Return those not active of some cells: each once, or with each of its tellers."""
+        kept = (self.active.take(cells) == 0).nonzero()[0]
+        cells = cells.take(kept)
+        if self.wants_tellers:
+            return Told(cells, teller.take(kept))
+        cells = self.first_of(cells)
+        self.active[cells] = 1
+        return Told(cells)
 
     def first_of(self, cells: Cells) -> Cells:
         """Return each of the cells once."""
@@ -115,7 +153,7 @@ class Activation:
         weight = np.ones(cells.size) if told.weight is None else told.weight[order]
         begin = np.flatnonzero(np.diff(cells, prepend=-1))
         kept = cells[begin]
-        self._ledger.told(kept, teller[self._picked(kept, weight, begin)])
+        self.ledger.told(kept, teller[self._picked(kept, weight, begin)])
         self.active[kept] = 1
         return kept
 

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.engines.cells import Cells
+from rumorsim.engines.kernels import lanes, live
 from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activation
-from rumorsim.engines.kernels.coins import Coins, bind
+from rumorsim.engines.kernels.coins import Coins
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
+from rumorsim.networks import Network
 
 __all__ = ["IndependentCascade", "block", "bytes_per_replicate", "run"]
 
 _CELLS = 2**22
 # Ties that are tossed together.
-_PIECE = 2**19
+_PIECE = 2**17
+# Ties that take as long to try as a step takes anyhow.
+_STEP = 2**14
+# Trying so large a share of all ties, each where it is, costs as much as drawing all.
+_SHARE = 1 / 8
+# How many ties are expected for each to be tried, at most; nobody knows where growth ends.
+_EXPECTED = 16.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +50,12 @@ class IndependentCascade:
         proper = bool(((values >= 0.0) & (values <= 1.0)).all()) and values.ndim < 2
         require(proper, "probability", self.probability, "numbers in [0, 1]")
 
+    @property
+    def mean(self) -> float:
+        """Mean probability of ties, 0 where there are none."""
+        values = np.asarray(self.probability)
+        return float(values.sum() / max(values.size, 1))
+
 
 def run(parameters: IndependentCascade, task: Task) -> Trace:
     """Run the cascade in a block of replicates.
@@ -52,6 +65,12 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     from the end of the step on. One uniform number stands on each (tie, replicate), see
     `rumorsim.engines.kernels.coins`: with a greater probability every replicate reaches the same
     nodes and perhaps more.
+
+    As long as few are active, only the ties that they try are drawn. When that is about to cost as
+    much as all ties would, all are drawn, and the live ones searched replicate by replicate
+    (`rumorsim.engines.kernels.live`) or, where many run together, in all at once
+    (`rumorsim.engines.kernels.lanes`). The three read the same numbers, so that which is taken
+    changes nothing.
 
     Parameters
     ----------
@@ -68,36 +87,55 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
     """
     state = Activation(task)
     coins = Coins(task.source, state.network, parameters.probability)
-    return state.run(lambda state: _tell(state, coins))
+    affordable = _SHARE * state.network.n_edges * task.replicates.size
+    expected = _expected(parameters, state.network)
+    effort = 0
+    while state.goes_on:
+        n_ties = state.n_ties()
+        if effort + _STEP + expected * n_ties > affordable:
+            return _run_on_all(state, coins)
+        effort += _STEP + n_ties
+        state.take(lambda state: _search(state, coins))
+    return state.trace()
 
 
 def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
-    """Return the bytes of state and results of one replicate."""
-    return bytes_of_activation(task)
+    """Return the bytes of state and results of one replicate, and of its ties."""
+    lists = 2.0 + 24.0 * parameters.mean
+    per_tie = max(lists, lanes.BYTES_PER_TIE) if lanes.pay(task) else lists
+    return bytes_of_activation(task) + per_tie * task.network.n_edges
 
 
 def block(parameters: IndependentCascade, task: Task) -> int:
     """Return how many replicates run best together."""
-    return max(1, _CELLS // task.network.n_nodes)
+    return max(lanes.LANES, _CELLS // task.network.n_nodes // lanes.LANES * lanes.LANES)
 
 
-def _tell(state: Activation, coins: Coins) -> Told:
-    """Return whom the newly active reach."""
-    told = [_keep(state, coins, tellers) for tellers in state.pieces(_PIECE)]
-    cells = np.concatenate([part.cells for part in told])
-    if not state.wants_tellers:
-        return Told(cells)
-    return Told(cells, np.concatenate([part.teller for part in told if part.teller is not None]))
+def _expected(parameters: IndependentCascade, network: Network) -> float:
+    """Return how many ties are about to be tried for each, itself among them.
+
+    A branching process: the degrees of the ends are as if drawn in proportion to themselves.
+    """
+    degree = np.diff(network.indptr)
+    squares = float(np.einsum("i,i", degree, degree, dtype=np.float64))
+    growth = parameters.mean * squares / max(network.n_edges, 1)
+    return 1.0 / max(1.0 - growth, 1.0 / _EXPECTED)
 
 
-def _keep(state: Activation, coins: Coins, tellers: Cells) -> Told:
-    """Return the inactive that some tellers reach: each once, or with each of its tellers."""
-    sheaves = bind(state.network, tellers, state.task.replicates)
-    hits = coins.toss(sheaves)
-    fresh = (state.active.take(hits.cells) == 0).nonzero()[0]
-    cells = hits.cells.take(fresh)
-    if state.wants_tellers:
-        return Told(cells, sheaves.node.take(hits.sheaf.take(fresh)))
-    kept = state.first_of(cells)
-    state.active[kept] = 1
-    return Told(kept)
+def _run_on_all(state: Activation, coins: Coins) -> Trace:
+    """Run to the end on the live ties among all."""
+    if lanes.pay(state.task) and state.population.n_rows >= lanes.LEAST:
+        return lanes.run(state, coins)
+    return live.run(state, coins)
+
+
+def _search(state: Activation, coins: Coins) -> Told:
+    """Return whom the newly active reach by the ties that they try."""
+    network, population = state.network, state.population
+    told = []
+    for tellers in state.pieces(_PIECE):
+        first, node = population.first(tellers), population.nodes(tellers)
+        hits = coins.toss(node, population.replicates.take(population.rows(tellers)))
+        cells = network.target.take(hits.tie) + first.take(hits.teller)
+        told.append(state.untold(cells, node.take(hits.teller)))
+    return Told.join(told)
