@@ -50,7 +50,7 @@ def ccdf(
         If the data are not such curves.
     """
     table = ccdf_table(curves)
-    ax = canvas(ax, curves.attrs)
+    ax = canvas(ax, curves.attrs, entries=table[table.columns[0]].nunique())
     drawn = len(ax.lines)
     ax.set_xscale("log")
     ax.set_yscale("log")
@@ -62,6 +62,8 @@ def ccdf(
                 label=text)  # fmt: skip
         ax.fill_between(rows["value"], rows["low"], rows["high"], step="pre", color=mark.colour,
                         alpha=0.15, lw=0)  # fmt: skip
+        if len(rows) == 1:  # a band of one value has no width
+            ax.vlines(rows["value"], rows["low"], rows["high"], color=mark.colour, lw=0.8)
     _set_range(ax)
     _label_axes(ax, curves)
     title = f"{curves.attrs.get('level', 0):.0%} bands, pointwise: {curves.attrs.get('band', '')}"
