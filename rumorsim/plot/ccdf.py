@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["ccdf", "ccdf_table"]
 
 _DRAWN = {"ccdf", "low", "high"}
+_LOWEST = 0.04
+"""The vertical axis reaches down at least to here: few cascades have a wide interval."""
 
 
 def ccdf(
@@ -98,7 +100,7 @@ def ccdf_table(curves: xr.Dataset) -> pd.DataFrame:
 def _set_range(ax: Axes) -> None:
     """Let the vertical axis end below the rarest cascade: bands may reach to zero."""
     lowest = min((float(np.min(line.get_ydata())) for line in ax.lines), default=0.1)
-    ax.set_ylim(lowest / 2, 1.3)
+    ax.set_ylim(min(lowest / 2, _LOWEST), 1.3)
 
 
 def _label_axes(ax: Axes, curves: xr.Dataset) -> None:
