@@ -130,6 +130,7 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
     matrix = rs.plot.admiralty_matrix(ratings, labels=results["label"].to_series().to_dict())
     texts = {v["name"]: textwrap.fill(f"{v['item']}: {v['text']}", 52) for v in VARIANTS}
     bars = rs.plot.change_bars(*pairs(results), labels=texts)
+    bars.set_ylabel("re-attribution")
     rs.plot.style("single")
     numbers = rs.plot.escalation(articles, claim=HUB, true=1e4, unit="soldiers")
     others = {"attribution": tree, "admiralty": matrix, "reattributions": bars, "numbers": numbers}

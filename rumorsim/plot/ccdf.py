@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["ccdf", "ccdf_table"]
 
 _DRAWN = {"ccdf", "low", "high"}
+_LOWEST = 0.04
+"""The vertical axis reaches down at least to here: few cascades have a wide interval."""
 
 
 def ccdf(
@@ -50,7 +52,7 @@ def ccdf(
         If the data are not such curves.
     """
     table = ccdf_table(curves)
-    ax = canvas(ax, curves.attrs)
+    ax = canvas(ax, curves.attrs, entries=table[table.columns[0]].nunique())
     drawn = len(ax.lines)
     ax.set_xscale("log")
     ax.set_yscale("log")
@@ -62,6 +64,8 @@ def ccdf(
                 label=text)  # fmt: skip
         ax.fill_between(rows["value"], rows["low"], rows["high"], step="pre", color=mark.colour,
                         alpha=0.15, lw=0)  # fmt: skip
+        if len(rows) == 1:  # a band of one value has no width
+            ax.vlines(rows["value"], rows["low"], rows["high"], color=mark.colour, lw=0.8)
     _set_range(ax)
     _label_axes(ax, curves)
     title = f"{curves.attrs.get('level', 0):.0%} bands, pointwise: {curves.attrs.get('band', '')}"
@@ -96,7 +100,7 @@ def ccdf_table(curves: xr.Dataset) -> pd.DataFrame:
 def _set_range(ax: Axes) -> None:
     """Let the vertical axis end below the rarest cascade: bands may reach to zero."""
     lowest = min((float(np.min(line.get_ydata())) for line in ax.lines), default=0.1)
-    ax.set_ylim(lowest / 2, 1.3)
+    ax.set_ylim(min(lowest / 2, _LOWEST), 1.3)
 
 
 def _label_axes(ax: Axes, curves: xr.Dataset) -> None:

@@ -121,7 +121,7 @@ def _per_period(printed: pd.DataFrame, every: str) -> pd.DataFrame:
 def _draw_density(ax: Axes, printed: pd.DataFrame, table: pd.DataFrame, runs: int) -> None:
     """Shade the mean number of articles of a run by period and number; none stays white."""
     sizes = np.log10(printed["number"].to_numpy())
-    steps = np.arange(np.floor(sizes.min() / _FINEST) - 1, np.ceil(sizes.max() / _FINEST) + 2)
+    steps = np.arange(np.rint(sizes.min() / _FINEST) - 1, np.rint(sizes.max() / _FINEST) + 3)
     edges = (steps - 0.5) * _FINEST
     borders = np.unique(as_days(table[["time", "end"]].to_numpy()))
     days = as_days(printed["time"].to_numpy())

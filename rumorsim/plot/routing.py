@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 _BENDS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.35, -0.35, 0.6, -0.6)
 _ALONG = (0.5, 0.42, 0.58, 0.34, 0.66)
-_POINTS = 25
+_POINTS, _DENSER = 25, 5
 _AIR = 3.0
 _SWEEPS = 6
 _WORTH_TRYING = 30.0
@@ -182,7 +182,14 @@ def _clash_with_states(
         cost += 10.0 * way.label.overlap(state)
         if number not in arrow:
             cost += 4.0 * float(state.holds(way.path, 3.0).sum())
-    return cost + 8.0 * float(way.label.holds(way.path).sum())
+    return cost + 8.0 * float(way.label.holds(_dense(way.path), 1.0).sum())
+
+
+def _dense(path: Floats) -> Floats:
+    """Return a way with points between its points, so that none passes a corner unnoticed."""
+    places = np.arange(0, len(path) - 1 + 1e-9, 1 / _DENSER)
+    every = np.arange(len(path))
+    return np.stack([np.interp(places, every, column) for column in path.T], axis=1)
 
 
 def _outside(box: Box, area: tuple[float, float]) -> float:

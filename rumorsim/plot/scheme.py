@@ -27,7 +27,7 @@ __all__ = ["Arrow", "Drawable", "scheme", "scheme_arrows", "scheme_table"]
 _NAME, _LABEL = 7.0, 6.0
 """Sizes of type in points."""
 
-_LEADING = 1.2
+_LEADING = 1.3
 _PAD = 4.5
 _ROW = 66.0
 _EDGE = 3.0

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["time_course", "time_course_table"]
 
+_CLEAR = 3
+"""Groups whose bands may lie on each other in full strength."""
 _LEVELS = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
 
@@ -58,14 +60,16 @@ def time_course(
         If the array has other dimensions, or a group is unknown.
     """
     table = time_course_table(array, by=by, groups=groups)
-    ax = canvas(ax, array.attrs)
+    ax = canvas(ax, array.attrs, entries=table[by].nunique())
     drawn = len(ax.lines)
+    faint = min(1.0, _CLEAR / max(1, table[by].nunique()))
     for position, (name, rows) in enumerate(table.groupby(by, sort=False)):
         mark = mark_of(str(name), position + drawn)
         days = as_days(rows["time"].to_numpy())
         if array.sizes["replicate"] > 1:
-            ax.fill_between(days, rows["q05"], rows["q95"], color=mark.colour, alpha=0.15, lw=0)
-            ax.fill_between(days, rows["q25"], rows["q75"], color=mark.colour, alpha=0.3, lw=0)
+            look: dict[str, Any] = {"color": mark.colour, "lw": 0}
+            ax.fill_between(days, rows["q05"], rows["q95"], alpha=0.15 * faint, **look)
+            ax.fill_between(days, rows["q25"], rows["q75"], alpha=0.3 * faint, **look)
         ax.plot(days, rows["median"], label=str(name) or label, **_line(mark, len(rows)))
     times = array.coords["time"].values
     if len(times) > 1 and not drawn:

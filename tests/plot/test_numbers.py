@@ -228,9 +228,12 @@ def test_pareto_draws_its_table_and_joins_what_is_not_dominated() -> None:
     [(("low", "low"), [0, 2]), (("high", "low"), [3]), (("low", "high"), [0]),
      (("high", "high"), [1, 3])],
 )  # fmt: skip
-def test_better_is_either_end(better: tuple[str, str], efficient: list[int]) -> None:
-    table = plot.pareto_table(estimates.choices(4), x="delay", y="error", better=better)
+def test_better_is_either_end_of_either(better: tuple[str, str], efficient: list[int]) -> None:
+    points = estimates.choices(4)
+    table = plot.pareto_table(points, x="delay", y="error", better=better)
     assert np.flatnonzero(table["efficient"]).tolist() == efficient
+    turned = plot.pareto_table(points, x="error", y="delay", better=better[::-1])
+    assert np.flatnonzero(turned["efficient"]).tolist() == efficient
 
 
 def test_equal_choices_do_not_dominate_each_other() -> None:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from rumorsim import models, plot
 from rumorsim.contact import ContactModel
@@ -77,10 +78,18 @@ def covered(ax: Axes) -> list[str]:
     found += [f"{box} is cut" for box in [*frames, *labels] if not inside(whole, box)]
     for patch in ax.patches:
         if isinstance(patch, FancyArrowPatch):
-            points = ax.transData.transform(np.asarray(patch.get_path().vertices))
-            line = points[np.isfinite(points).all(axis=1)]
+            # the way and its head are lines of their own
+            parts = patch.get_path().to_polygons(ax.transData, closed_only=False)
+            line = np.concatenate([dense(part) for part in parts])
             found += [f"a line through {box}" for box in labels if box.count_contains(line)]
     return found
+
+
+def dense(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points along straight lines, so that none passes a corner unnoticed."""
+    places = np.linspace(0, len(points) - 1, 20 * len(points))
+    every = np.arange(len(points))
+    return np.stack([np.interp(places, every, column) for column in points.T], axis=1)
 
 
 def inside(outer: Bbox, inner: Bbox) -> bool:

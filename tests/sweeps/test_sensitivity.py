@@ -73,8 +73,10 @@ def test_morris_effects_of_a_linear_function_are_exact() -> None:
     found = rs.sensitivity(linear_sum, ranges, method="morris", n=6, rng=1)
     np.testing.assert_allclose(found.value_effect.sel(bound="estimate"), [3.0, 2.0, 6.0])
     np.testing.assert_allclose(found.value_effect.sel(bound="high"), [3.0, 2.0, 6.0])
+    np.testing.assert_allclose(found.value_spread.sel(bound="estimate"), 0.0, atol=1e-12)
     screened = rs.sensitivity(ishigami, RANGES, method="morris", n=40, rng=1)
     assert (screened.value_effect.sel(bound="low") > 1).all()
+    assert (screened.value_spread.sel(bound="estimate", parameter=["x1", "x3"]) > 1).all()
 
 
 def test_the_newsroom_names_what_matters_to_it() -> None:
