@@ -46,13 +46,14 @@ def clear(_app: Any, _error: Exception | None) -> None:
     shutil.rmtree(_RESULTS, ignore_errors=True)
 
 
-def read(_app: Any, page: str, source: list[str]) -> None:
+def read(app: Any, page: str, source: list[str]) -> None:
     """Fetch an adopted page, and make links that leave the documentation lead somewhere."""
     if "/" in page:  # made by Sphinx, and without such links
         return
     place = HERE / page
     if page in ADOPTED:
         place = ROOT / ADOPTED[page]
+        app.env.note_dependency(str(place), docname=page)
         source[0] = place.read_text(encoding="utf-8")
     source[0] = re.sub(r"\]\(([^)#\s:]+)\)", lambda link: _relinked(link, place.parent), source[0])
 

@@ -34,6 +34,7 @@ templates_path = ["_templates"]
 nitpicky = False  # docstrings name types of other libraries, and a build needs no network
 default_role = "py:obj"
 
+myst_enable_extensions = ["html_image"]  # the only way to a width that GitHub shows as well
 myst_heading_anchors = 3
 myst_links_external_new_tab = False
 
@@ -63,6 +64,7 @@ html_title = f"rumorsim {release}"
 html_copy_source = False
 html_show_sourcelink = False
 html_static_path: list[str] = []
+html_sidebars: dict[str, list[str]] = {page: [] for page in ("index", "tutorial", "experiments")}
 html_theme_options = {
     "navbar_align": "left",
     "show_toc_level": 2,
