@@ -29,7 +29,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["_build", "_templates"]
+exclude_patterns = ["_build", "_static", "_templates"]
 templates_path = ["_templates"]
 nitpicky = False  # docstrings name types of other libraries, and a build needs no network
 default_role = "py:obj"
@@ -57,13 +57,15 @@ sphinx_gallery_conf: dict[str, Any] = {
     "write_computation_times": False,
     "min_reported_time": 1e9,  # clocks of one machine, and another page at every build
     "capture_repr": (),
+    "notebook_extensions": set(),  # a script imports another one
 }
 
 html_theme = "pydata_sphinx_theme"
 html_title = f"rumorsim {release}"
 html_copy_source = False
 html_show_sourcelink = False
-html_static_path: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["gallery.css"]
 html_sidebars: dict[str, list[str]] = {page: [] for page in ("index", "tutorial", "experiments")}
 html_theme_options = {
     "navbar_align": "left",
