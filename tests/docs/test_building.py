@@ -29,7 +29,8 @@ def test_an_experiment_begins_with_its_question_as_a_title(script: Path) -> None
     assert docstring is not None
     title, line, empty, text = docstring.split("\n", 3)
     assert title.endswith("?")
-    assert line == "=" * len(title)
+    assert set(line) == {"="}
+    assert len(line) >= len(title)  # shorter is a warning of Sphinx
     assert (empty, bool(text.strip())) == ("", True)
 
 
