@@ -1,8 +1,17 @@
-"""What do analysts, outlets and readers come to believe of the battalion, and on whose word?
+"""
+What do readers come to believe of the battalion, and on whose word?
+====================================================================
 
 The shipped scenario over its whole period, and once more for every re-attribution in
 ``reattributions.toml``, in which one item has another source, word or date. Variants share their
-luck with the baseline, replicate by replicate.
+luck with the baseline, replicate by replicate, and take a tenth of its replicates.
+
+Evidence is who said what, and when, as far as the scenario's comments cite it. How often each
+speaker is right, what a desk prints and how readers count are modelling choices, tuned to nothing.
+
+The figures: credence and log-odds of analysts, outlets and readers by day, beside a reader who
+has every observation and no network; who cited whom in one replicate; the numbers printed; the
+Admiralty rating of every claim; and how much each re-attribution changes what readers believe.
 """
 
 from __future__ import annotations

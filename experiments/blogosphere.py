@@ -1,8 +1,16 @@
-"""Do two camps that link to themselves come to believe the same rumour, and is it an echo?
+"""
+Do two camps that link to themselves believe the same rumour, and is it an echo?
+================================================================================
 
 One rumour on the links among 1,490 political blogs. A link goes from the blog that links to the
 one it reads, so news travels against it. Left sources brief left blogs, one source briefs both
 sides, and the right hears the denial. Readers follow eight blogs of their own side.
+
+Evidence are the blogs, their sides and their links (Adamic & Glance 2005). The rumour, its
+sources, the readers and every parameter are modelling choices.
+
+The figure shows the credence of the readers of each side by day (**a**), and of each blog how many
+roots it seems to have for each real one, by the number of its links (**b**).
 """
 
 from __future__ import annotations

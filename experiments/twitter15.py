@@ -1,10 +1,17 @@
-"""Are false rumours told in cascades of another shape, or only in larger ones?
+"""
+Are false rumours told in cascades of another shape, or only in larger ones?
+============================================================================
 
 1,490 cascades of Twitter15 by veracity: depth, breadth and structural virality as they are, and
 in pairs of one size (within 5 %), since a large cascade is deep and broad whatever it tells (Juul
 & Ugander 2021). Many cascades come from few accounts, hence whole accounts are resampled; a
-replicate is such a resample. The figure shows the share of cascades that are at least so deep,
-broad and viral: above of all veracities, below of true and false ones in pairs.
+replicate is such a resample.
+
+All of it is evidence and nothing is simulated; the tolerance of size is a choice, and two others
+are reported beside it. What was viewed without a trace is not in the data.
+
+The figure shows the share of cascades that are at least so deep, broad and viral: above of all
+veracities, below of true and false ones in pairs.
 """
 
 from __future__ import annotations

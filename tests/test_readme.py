@@ -52,8 +52,13 @@ def test_the_five_lines_are_a_scenario_that_spreads(tmp_path: Path) -> None:
     assert forms["article"] > forms["report"] == 8
 
 
-def test_the_two_lines_are_found_by_the_check_script() -> None:
-    for ending in ("-m pytest", "experiments/battalion.py"):
+def test_every_block_of_python_is_run_above() -> None:
+    assert len(re.findall(r"^```python$", README, re.MULTILINE)) == 3
+
+
+def test_the_three_lines_are_found_by_the_check_script() -> None:
+    site = "-m sphinx -W --keep-going docs docs/_build"
+    for ending in ("-m pytest", "experiments/battalion.py", site):
         (line,) = re.findall(rf"^.*{re.escape(ending)}$", README, re.MULTILINE)
         assert line.startswith("python3 -m venv .venv && .venv/bin/pip install ")
 

@@ -29,7 +29,7 @@ def express(x: ArrayLike, cap: ArrayLike) -> NDArray[np.float64]:
 def lose_hedge(e: ArrayLike, floor: ArrayLike, loss: ArrayLike) -> NDArray[np.float64]:
     """Return expressed log-odds after a retelling that drops part of the hedge.
 
-    |e|' = max(|e|, floor + (1 - loss)(|e| - floor)): what sounded weaker than a flat assertion
+    ``|e|' = max(|e|, floor + (1 - loss)(|e| - floor))``: what sounded weaker than a flat assertion
     moves towards it by the share `loss`, what sounded stronger stays.
 
     Parameters

@@ -66,7 +66,7 @@ def combine(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
 
     Notes
     -----
-    With m = min(|a|, |b|), M = max(|a|, |b|), q = e^(m-M) and k = e^(-2m) - 1 the absolute value
+    With ``m = min(|a|, |b|)``, ``M = max(|a|, |b|)``, q = e^(m-M) and k = e^(-2m) - 1 the size
     is m - ln(1 - q k / (1 + q + q k)): one logarithm, and no difference of two infinities.
 
     References

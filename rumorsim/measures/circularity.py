@@ -11,7 +11,7 @@ __all__ = ["circularity_index", "evidence_inflation"]
 
 
 def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
-    """Return apparent roots over real ones: |P| / |P*|.
+    """Return apparent roots over real ones: ``|P| / |P*|``.
 
     P holds the provenance bits of an actor, carriers that are cited in place of their roots
     included; P* the true observations behind them. 1: every apparent root is a real one; 4: each

@@ -155,7 +155,7 @@ def _draw_links(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _draw_articles(ax: Axes, table: pd.DataFrame) -> None:
-    for look, rows in table.groupby(["form", "attributed"], sort=True):
+    for look, rows in table.groupby(["form", "attributed"], sort=True, observed=True):
         form, named = cast(tuple[str, bool], look)
         mark = _MARKS[form]
         ax.plot(
