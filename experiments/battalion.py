@@ -129,7 +129,7 @@ def draw(results: xr.Dataset, articles: pd.DataFrame) -> dict[str, Any]:
     ratings = results.rename(grade="source", digit="information")
     matrix = rs.plot.admiralty_matrix(ratings, labels=results["label"].to_series().to_dict())
     texts = {v["name"]: textwrap.fill(f"{v['item']}: {v['text']}", 52) for v in VARIANTS}
-    bars = rs.plot.reattribution_bars(*pairs(results), labels=texts)
+    bars = rs.plot.change_bars(*pairs(results), labels=texts)
     rs.plot.style("single")
     numbers = rs.plot.escalation(articles, claim=HUB, true=1e4, unit="soldiers")
     others = {"attribution": tree, "admiralty": matrix, "reattributions": bars, "numbers": numbers}
@@ -149,7 +149,7 @@ def report(kept: Results) -> Report:
     tables = {
         "claims": table,
         "credence": rs.plot.time_course_table(results["credence"]),
-        "reattributions": rs.plot.reattribution_table(*pairs(results)),
+        "reattributions": rs.plot.change_table(*pairs(results)),
     }
     return Report(draw(results, articles), tables, findings(results), text)
 

@@ -11,10 +11,15 @@ from rumorsim.plot.admiralty_matrix import admiralty_matrix, admiralty_table
 from rumorsim.plot.attribution_table import attribution_table
 from rumorsim.plot.attribution_tree import attribution_tree
 from rumorsim.plot.ccdf import ccdf, ccdf_table
+from rumorsim.plot.change_bars import change_bars, change_table
 from rumorsim.plot.escalation import escalation, escalation_table
-from rumorsim.plot.reattribution_bars import reattribution_bars, reattribution_table
+from rumorsim.plot.pareto import pareto, pareto_table
+from rumorsim.plot.phase_diagram import phase_diagram, phase_table
+from rumorsim.plot.reliability_diagram import reliability_diagram, reliability_table
+from rumorsim.plot.response import response, response_table
 from rumorsim.plot.saving import save
 from rumorsim.plot.scheme import scheme, scheme_table
+from rumorsim.plot.sensitivity_bars import sobol_bars, sobol_table
 from rumorsim.plot.style import style
 from rumorsim.plot.time_course import time_course, time_course_table
 
@@ -25,13 +30,23 @@ __all__ = [
     "attribution_tree",
     "ccdf",
     "ccdf_table",
+    "change_bars",
+    "change_table",
     "escalation",
     "escalation_table",
-    "reattribution_bars",
-    "reattribution_table",
+    "pareto",
+    "pareto_table",
+    "phase_diagram",
+    "phase_table",
+    "reliability_diagram",
+    "reliability_table",
+    "response",
+    "response_table",
     "save",
     "scheme",
     "scheme_table",
+    "sobol_bars",
+    "sobol_table",
     "style",
     "time_course",
     "time_course_table",

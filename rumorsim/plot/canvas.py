@@ -22,7 +22,7 @@ _ROOM = 0.75
 
 _MOST_COLUMNS = 4
 
-_NOT_ORIGIN = {"units", "long_name"}
+_NOT_ORIGIN = {"units", "long_name", "interval"}
 
 
 def canvas(

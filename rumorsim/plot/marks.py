@@ -41,5 +41,10 @@ _OF_KIND = {
 
 
 def mark_of(name: str, position: int) -> Mark:
-    """Return the look of a kind of actor, or the next one in order for any other group."""
-    return CYCLE[_OF_KIND.get(name, position) % len(CYCLE)]
+    """Return the look of a kind of actor, or the next one in order for any other group.
+
+    After seven the colours come again with the dashes and shape of another: 49 looks.
+    """
+    round_, place = divmod(_OF_KIND.get(name, position), len(CYCLE))
+    other = CYCLE[(place + round_) % len(CYCLE)]
+    return other._replace(colour=CYCLE[place].colour)

@@ -54,9 +54,9 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "no number": lambda: numbers(ARTICLES.iloc[:0]),
     "matrix": lambda: plot.admiralty_matrix(synthetic.ratings(CROWD)),
     "empty matrix": lambda: plot.admiralty_matrix(synthetic.ratings([])),
-    "bars": lambda: plot.reattribution_bars(*synthetic.final_log_odds()),
-    "one bar": lambda: plot.reattribution_bars(*synthetic.final_log_odds(1, 1, ("analyst",))),
-    "many bars": lambda: plot.reattribution_bars(*synthetic.final_log_odds(12, 9, FIVE_KINDS)),
+    "bars": lambda: plot.change_bars(*synthetic.final_log_odds()),
+    "one bar": lambda: plot.change_bars(*synthetic.final_log_odds(1, 1, ("analyst",))),
+    "many bars": lambda: plot.change_bars(*synthetic.final_log_odds(12, 9, FIVE_KINDS)),
 }
 
 
@@ -332,12 +332,12 @@ def test_other_grades_are_refused(cell: tuple[str, int]) -> None:
 
 def test_bars_draw_paired_differences() -> None:
     variants, baseline = synthetic.final_log_odds()
-    ax = plot.reattribution_bars(variants, baseline, labels={"variant_0": "the first"})
+    ax = plot.change_bars(variants, baseline, labels={"variant_0": "the first"})
     wanted = measures.paired_difference(variants, baseline.expand_dims(variant=variants["variant"]))
     drawn = np.array([[bar.get_width() for bar in group] for group in ax.containers[::2]])
     np.testing.assert_allclose(drawn.T, wanted["median"].transpose("variant", "kind"))
     assert ax.get_yticklabels()[0].get_text() == "the first"
-    table = plot.reattribution_table(variants, baseline)
+    table = plot.change_table(variants, baseline)
     assert len(table) == 15
     assert (table["variance_ratio"] > 1).all()
 
@@ -345,7 +345,7 @@ def test_bars_draw_paired_differences() -> None:
 def test_bars_want_matching_dimensions() -> None:
     variants, baseline = synthetic.final_log_odds()
     with pytest.raises(ArgumentError, match="has the dimensions"):
-        plot.reattribution_bars(variants, baseline.sel(kind="outlet"))
+        plot.change_bars(variants, baseline.sel(kind="outlet"))
 
 
 @pytest.mark.parametrize("name", ["course", "tree", "numbers", "matrix", "bars"])
@@ -355,7 +355,7 @@ def test_axes_can_be_given(name: str) -> None:
         "tree": lambda ax: tree(3, ax=ax),
         "numbers": lambda ax: numbers(ARTICLES, ax=ax),
         "matrix": lambda ax: plot.admiralty_matrix(synthetic.ratings(CROWD), ax=ax),
-        "bars": lambda ax: plot.reattribution_bars(*synthetic.final_log_odds(), ax=ax),
+        "bars": lambda ax: plot.change_bars(*synthetic.final_log_odds(), ax=ax),
     }
     figure = plt.figure(layout="constrained")
     ax = figure.subfigures(1, 2)[0].subplots()

@@ -1,0 +1,134 @@
+"""Reliability diagrams: how often something is the case against how probable it was held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from rumorsim.errors import ArgumentError
+from rumorsim.plot.bounds import along, bounded
+from rumorsim.plot.canvas import canvas, legend_above
+from rumorsim.plot.marks import Mark, mark_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["reliability_diagram", "reliability_table"]
+
+_PARTS = ("brier", "reliability", "resolution", "uncertainty")
+
+
+def reliability_diagram(
+    curve: xr.Dataset,
+    parts: xr.Dataset | None = None,
+    by: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw relative frequency against credence, bin by bin, and how many forecasts a bin holds.
+
+    Points on the dotted diagonal are calibrated; below it credence was too high. Bars at the
+    bottom are the share of the forecasts in each bin, on the same axis.
+
+    Parameters
+    ----------
+    curve : Dataset
+        As `rumorsim.measures.calibration_curve` returns it.
+    parts : Dataset, optional
+        As `rumorsim.measures.brier_parts` returns it; told in the legend.
+    by : str, optional
+        Dimension of the groups.
+    ax : Axes, optional
+        Default: those of a new figure.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ArgumentError
+        If the data are none of these, or have other dimensions.
+    """
+    table = reliability_table(curve, parts, by)
+    ax = canvas(ax, curve.attrs)
+    ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="_calibrated")
+    groups = [None] if by is None else list(dict.fromkeys(table[by]))
+    width = 1.0 / max(1, curve.sizes["bin"])
+    for position, group in enumerate(groups):
+        rows = table if by is None else table[table[by] == group]
+        mark = mark_of(str(group), position)
+        text = ": ".join(filter(None, ["" if by is None else str(group), _told(rows, parts)]))
+        _draw_points(ax, rows, mark, text)
+        thick = 0.8 * width / len(groups)
+        place = rows["bin"] - 0.4 * width + thick * (position + 0.5)
+        ax.bar(place, rows["share"], thick, color=mark.colour, alpha=0.35, hatch=mark.hatch,
+               edgecolor=mark.colour, linewidth=0.4, zorder=1)  # fmt: skip
+    ax.set_xlim(-0.02, 1.02)
+    ax.set_ylim(-0.02, 1.02)
+    ax.set_xlabel("credence (probability)")
+    ax.set_ylabel("relative frequency; bars: share of forecasts")
+    title = (
+        None
+        if parts is None
+        else "Brier score = reliability \N{MINUS SIGN} resolution + uncertainty"
+    )
+    legend_above(ax, title=title, alignment="left")
+    return ax
+
+
+def reliability_table(
+    curve: xr.Dataset, parts: xr.Dataset | None = None, by: str | None = None
+) -> pd.DataFrame:
+    """Return the numbers that `reliability_diagram` draws.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and bin: `by` if given, ``bin`` (its middle), ``credence``, ``low``,
+        ``estimate`` and ``high`` of the frequency, ``count`` and ``share`` of the group's
+        forecasts; with `parts` also ``brier``, ``reliability``, ``resolution`` and
+        ``uncertainty``, the same in all rows of a group.
+    """
+    names = ["bin"] if by is None else [by, "bin"]
+    _require(curve, "curve", {"credence", "frequency", "count"}, "calibration_curve")
+    table = bounded(curve["frequency"], "curve", names)
+    table.insert(len(names), "credence", along(curve["credence"], "curve", names).values.ravel())
+    table["count"] = along(curve["count"], "curve", names).values.ravel()
+    whole = table["count"].groupby(table[by]).transform("sum") if by else table["count"].sum()
+    table["share"] = table["count"] / np.maximum(whole, 1.0)
+    if parts is not None:
+        _require(parts, "parts", set(_PARTS), "brier_parts")
+        for name in _PARTS:
+            values = along(_middle(parts[name]), "parts", names[:-1])
+            table[name] = np.repeat(values.values.ravel(), curve.sizes["bin"])
+    return table
+
+
+def _require(data: xr.Dataset, field: str, names: set[str], maker: str) -> None:
+    found = set(map(str, data.data_vars))
+    if not names <= found:
+        raise ArgumentError(f"{field}: has {sorted(found)}, allowed: what "
+                            f"rumorsim.measures.{maker} returns")  # fmt: skip
+
+
+def _middle(part: xr.DataArray) -> xr.DataArray:
+    return part.sel(bound="estimate", drop=True) if "bound" in part.dims else part
+
+
+def _told(rows: pd.DataFrame, parts: xr.Dataset | None) -> str:
+    if parts is None:
+        return ""
+    numbers = (f"{rows[name].iloc[0]:.3f}" for name in _PARTS)
+    return "{} = {} \N{MINUS SIGN} {} + {}".format(*numbers)
+
+
+def _draw_points(ax: Axes, rows: pd.DataFrame, mark: Mark, text: str) -> None:
+    known = rows[rows["count"] > 0]
+    middle = known["estimate"].to_numpy()
+    reach = np.stack([middle - known["low"], known["high"] - middle])
+    ax.errorbar(known["credence"], middle, yerr=reach, color=mark.colour, linestyle=mark.line,
+                marker=mark.shape, elinewidth=0.7, capsize=1.5, capthick=0.7, zorder=3,
+                label=text)  # fmt: skip

@@ -1,0 +1,121 @@
+"""An outcome against one parameter, with its interval, by group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from rumorsim.plot.bounds import along, bounded
+from rumorsim.plot.canvas import canvas, legend_above, quantity
+from rumorsim.plot.marks import Mark, mark_of
+from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["response", "response_table"]
+
+
+def response(
+    values: xr.DataArray,
+    *,
+    x: str,
+    by: str | None = None,
+    label: str | None = None,
+    labels: Mapping[Any, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw an outcome against a parameter, a line and a band for each group.
+
+    A parameter of numbers is an axis of numbers, logarithmic where they are in equal ratios; of
+    anything else the values stand side by side, with bars in the place of bands and no lines.
+
+    Parameters
+    ----------
+    values : DataArray
+        Over `x`, `by` if given, and ``bound`` ("low", "estimate" or "median", "high"), as
+        `rumorsim.measures.bootstrap`, `proportion` and `interval` return it.
+    x : str
+        Dimension of the parameter, or a coordinate along one.
+    by : str, optional
+        Dimension of the groups.
+    label : str, optional
+        Of the vertical axis; default: name and unit of the values.
+    labels : mapping, optional
+        Groups as they should be read; default: their names.
+    ax : Axes, optional
+        Default: those of a new figure. Lines may be added to an earlier response.
+
+    Returns
+    -------
+    Axes
+        The legend, where there are groups, stands above and says what the bands are.
+
+    Raises
+    ------
+    ArgumentError
+        If the array has other dimensions, a bound is missing, or a number of `x` is not finite.
+    """
+    table = response_table(values, x=x, by=by)
+    ax = canvas(ax, values.attrs)
+    array = along(values, "values", [x, *([by] if by else []), "bound"])
+    at = places(array[x], "x")
+    groups = [None] if by is None else list(dict.fromkeys(table[by]))
+    drawn = len(ax.containers) + len(ax.lines)
+    named = array[x].dtype.kind not in "iuf"
+    for position, group in enumerate(groups):
+        rows = table if by is None else table[table[by] == group]
+        mark = mark_of(str(group), position + drawn)
+        text = "" if by is None else (labels or {}).get(group, str(group))
+        if named:
+            _draw_bars(ax, at + _beside(position, len(groups)), rows, mark, text)
+        else:
+            _draw_line(ax, at, rows, mark, text)
+    if is_logarithmic(at) and not named:
+        ax.set_xscale("log")
+    label_axis(ax.xaxis, array[x])
+    ax.set_ylabel(label or ax.get_ylabel() or quantity(values))
+    legend_above(ax, title=values.attrs.get("interval"), alignment="left")
+    return ax
+
+
+def response_table(values: xr.DataArray, *, x: str, by: str | None = None) -> pd.DataFrame:
+    """Return the numbers that `response` draws.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and value of the parameter; columns: `by` if given, `x`, ``low``,
+        ``estimate`` and ``high``.
+    """
+    return bounded(values, "values", [x] if by is None else [by, x])
+
+
+def _beside(position: int, count: int) -> float:
+    """Return how far from a name the marks of one of its groups stand."""
+    return 0.6 * ((position + 0.5) / count - 0.5)
+
+
+def _draw_line(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) -> None:
+    order = np.argsort(at, kind="stable")
+    x, (low, middle, high) = at[order], _bounds(rows)[:, order]
+    if len(x) == 1:
+        _draw_bars(ax, at, rows, mark, text)
+        return
+    ax.fill_between(x, low, high, color=mark.colour, alpha=0.15, lw=0)
+    ax.plot(x, middle, color=mark.colour, linestyle=mark.line, marker=mark.shape, label=text)
+
+
+def _draw_bars(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) -> None:
+    low, middle, high = _bounds(rows)
+    ax.errorbar(at, middle, yerr=[middle - low, high - middle], color=mark.colour, linestyle="none",
+                marker=mark.shape, elinewidth=0.8, capsize=1.5, capthick=0.8,
+                label=text)  # fmt: skip
+
+
+def _bounds(rows: pd.DataFrame) -> Floats:
+    return rows[["low", "estimate", "high"]].to_numpy(dtype=np.float64).T

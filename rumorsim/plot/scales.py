@@ -1,0 +1,48 @@
+"""Axes of a parameter: numbers even or logarithmic, anything else as names side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axis import Axis
+from numpy.typing import NDArray
+
+from rumorsim.errors import require
+from rumorsim.plot.canvas import quantity
+
+__all__ = ["is_logarithmic", "label_axis", "places"]
+
+Floats = NDArray[np.float64]
+
+
+def places(labels: xr.DataArray, field: str) -> Floats:
+    """Return where labels stand on their axis: numbers where they are, names at 0, 1, 2, ...
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not finite.
+    """
+    values = labels.values
+    if values.dtype.kind not in "iuf":
+        return np.arange(len(values), dtype=np.float64)
+    numbers = values.astype(np.float64)
+    require(bool(np.isfinite(numbers).all()), field, values.tolist(), "finite numbers, or names")
+    return numbers
+
+
+def is_logarithmic(numbers: Floats) -> bool:
+    """Tell whether there are three or more numbers in equal ratios, and not in equal steps."""
+    if len(numbers) < 3 or numbers.min() <= 0:
+        return False
+    steps = np.diff(np.log(np.sort(numbers)))
+    return bool(steps.min() > 0 and np.ptp(steps) < 0.01 * steps.mean())
+
+
+def label_axis(axis: Axis, labels: xr.DataArray) -> None:
+    """Say what an axis shows, and where there are names, name them."""
+    values = labels.values
+    if values.dtype.kind not in "iuf":
+        axis.set_ticks(range(len(values)), [str(value) for value in values])
+        axis.set_tick_params(length=0)
+    axis.set_label_text(quantity(labels))
