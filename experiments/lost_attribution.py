@@ -83,38 +83,30 @@ def added(data: xr.Dataset) -> xr.DataArray:
     return rs.measures.group_mean(unreal).sel(kind="audience", drop=True) / data["articles"]
 
 
-def findings(results: xr.Dataset, networks: xr.Dataset) -> list[Finding]:
-    usual = results.sel(cited=USUAL)
-    named = results["cited"].values.tolist()
-    at_tenth = [
-        mean_finding(f"Apparent roots per real one, one attribution in ten lost, {count} cited",
-                     results["index"].sel(cited=count, lost=0.1))
-        for count in named
-    ]  # fmt: skip
+def findings(results: xr.Dataset) -> list[Finding]:
+    tenth, usual = results.sel(lost=0.1), results.sel(cited=USUAL)
     return [
-        mean_finding("Apparent roots per real one, none lost", usual["index"].sel(lost=0.0)),
-        *at_tenth,
-        mean_finding("Apparent roots that a lost attribution adds, one in eighty lost, 20 cited",
+        *(
+            mean_finding(
+                f"Apparent roots per real one, one attribution in ten lost, {count} outlets cited",
+                tenth["index"].sel(cited=count),
+            )
+            for count in QUICK_CITED
+        ),
+        mean_finding("Apparent roots that a lost attribution adds, one in eighty lost",
                      usual["added"].sel(lost=0.0125) / 0.0125),
-        mean_finding("Excess Brier score, one in eighty lost, 20 cited",
-                     usual["regret"].sel(lost=0.0125), ".3f"),
-        mean_finding("Excess Brier score, one in ten lost, 20 cited",
-                     usual["regret"].sel(lost=0.1), ".3f"),
-        *(mean_finding(f"Apparent roots per real one, one in ten lost, 20 cited, {name}",
-                       networks["index"].sel(network=name)) for name in NETWORKS),
+        mean_finding("Excess Brier score, one in eighty lost", usual["regret"].sel(lost=0.0125),
+                     ".3f"),
+        mean_finding("Excess Brier score, one in ten lost", usual["regret"].sel(lost=0.1), ".3f"),
     ]  # fmt: skip
 
 
-def curves(results: xr.Dataset) -> xr.Dataset:
-    """Return means with their intervals, as shares that lost their attribution."""
-    some = results[[*SHOWN]].sel(lost=results["lost"] > 0)
-    found = {
-        name: rs.measures.bootstrap(lambda each: each.mean("replicate"), some[name], rng=1)
-        for name in SHOWN
-    }
-    bounds = results[[]].assign(found)
-    bounds["lost"].attrs["long_name"] = "articles without attribution (share)"
-    return bounds
+def curves(results: xr.Dataset, *names: str) -> xr.Dataset:
+    """Return means over replicates with their intervals."""
+    return results[[]].assign({
+        name: rs.measures.bootstrap(lambda each: each.mean("replicate"), results[name], rng=1)
+        for name in names
+    })  # fmt: skip
 
 
 def draw(bounds: xr.Dataset) -> Figure:
@@ -142,11 +134,11 @@ def plain(axis: Axis, ticks: Sequence[float]) -> None:
 
 def report(kept: Results) -> Report:
     results, networks = kept["results"], kept["networks"]
-    bounds = curves(results)
-    tables = {
-        name: rs.plot.response_table(bounds[name], x="lost", by="cited") for name in SHOWN
-    }  # fmt: skip
-    return Report({"lost_attribution": draw(bounds)}, tables, findings(results, networks))
+    bounds = curves(results.sel(lost=results["lost"] > 0), *SHOWN)
+    bounds["lost"].attrs["long_name"] = "articles without attribution (share)"
+    tables = {name: rs.plot.response_table(bounds[name], x="lost", by="cited") for name in SHOWN}
+    tables["networks"] = rs.plot.response_table(curves(networks, "index")["index"], x="network")
+    return Report({"lost_attribution": draw(bounds)}, tables, findings(results))
 
 
 if __name__ == "__main__":
