@@ -4,8 +4,8 @@ How much does circular reporting inflate confidence?
 
 In the reference newsroom every reader is as sure as it should be. Two things are taken away from
 all outlets and readers alike: attribution, the probability that an article names the roots that its
-author holds, kept at 1, .98, .95, .9, .8, .7 and .5; and the counting of roots, of which the share
-χ gives way to the counting of reports as if they were independent, at 0, .25, .5, .75, .9 and 1.
+author holds, kept at 1, .99, .98, .95, .9, .8 and .5; and the counting of roots, of which the share
+χ gives way to the counting of reports as if they were independent, at 0, .1, .25, .5, .75, .9 and 1.
 Reports are counted in two ways: each outlet once, by its first article, as the model has it, or
 each article anew. 250 replicates of each combination, which share their luck.
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STORY = Path(__file__).with_name("newsroom.toml")
-CHI, ATTRIBUTION = [0.0, 0.25, 0.5, 0.75, 0.9, 1.0], [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0]
+CHI, ATTRIBUTION = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0], [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0]
 QUICK_CHI, QUICK_ATTRIBUTION = [0.0, 0.5, 1.0], [0.9, 1.0]
 CONTOURS = [0.02, 0.1]
 COUNTED = {False: "each outlet once", True: "each article anew"}
