@@ -5,8 +5,8 @@ How much does circular reporting inflate confidence?
 In the reference newsroom every reader is as sure as it should be. Two things are taken away from
 all outlets and readers alike: attribution, the probability that an article names the roots that its
 author holds, kept at 1, .99, .98, .95, .9, .8 and .5; and the counting of roots, of which the share
-χ gives way to the counting of reports as if they were independent, at 0, .1, .25, .5, .75, .9 and 1.
-Reports are counted in two ways: each outlet once, by its first article, as the model has it, or
+χ gives way to the counting of reports as if they were independent, at 0, .1, .25, .5, .75, .9 and
+1. Reports are counted in two ways: each outlet once, by its first article, as the model has it, or
 each article anew. 250 replicates of each combination, which share their luck.
 
 That people count dependent reports as if they were independent, and differ in how much, is

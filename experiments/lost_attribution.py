@@ -119,7 +119,7 @@ def draw(bounds: xr.Dataset) -> Figure:
     for ax, letter, (name, label) in zip(axes, "ab", SHOWN.items(), strict=True):
         rs.plot.response(bounds[name], x="lost", by="cited", labels=named, label=label, ax=ax)
         ax.set_title(letter, x=-0.12)
-        plain(ax.xaxis, bounds["lost"].values)
+        plain(ax.xaxis, bounds["lost"].values.tolist())
     axes[0].set_yscale("log")
     plain(
         axes[0].yaxis, [ratio for ratio in (1, 2, 5, 10, 20, 50) if ratio < axes[0].get_ylim()[1]]
