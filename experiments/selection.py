@@ -13,7 +13,7 @@ is evidence (Rosenthal 1979; Enke & Zimmermann 2019). How much of either there i
 modelling choice: selection is taken at its strongest, χ at the value that the model has for the
 public.
 
-The figure shows for 25 readers, each by itself, how often the claim is true against how probable
+The figure shows for 10 readers, each by itself, how often the claim is true against how probable
 they hold it after two weeks, in ten bins, without those that hold less than 1 % of a line; error
 bars are 95 % intervals from resampling whole replicates, since readers of one replicate err
 together. Legends give the Brier score and Murphy's parts of it:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STORY = Path(__file__).with_name("newsroom.toml")
-READERS = 25
+READERS = 10
 OPEN, SELECTIVE = "everything printed", "doubts never printed"
 ROOTS, OUTLETS, ARTICLES = "each root once", "χ = .5, each outlet once", "χ = .5, each article anew"
 GATES: dict[str, dict[str, Any]] = {
@@ -133,4 +133,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="selection", question=__doc__, replicates=600, quick=80)
+    main(simulate, report, name="selection", question=__doc__, replicates=600, quick=120)
