@@ -143,4 +143,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="lost_attribution", question=__doc__, replicates=200, quick=15)
+    main(simulate, report, name="lost_attribution", question=__doc__, replicates=200, quick=30)

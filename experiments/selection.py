@@ -114,7 +114,7 @@ def draw(curve: xr.Dataset, parts: xr.Dataset) -> Figure:
 
 def report(kept: Results) -> Report:
     credence, truth = kept["results"]["readers"], kept["results"]["truth"]
-    found = rs.measures.bootstrap(judged, credence, truth, rng=1)
+    found = rs.measures.bootstrap(judged, credence, truth, resamples=400, rng=1)
     curve = rs.measures.calibration_curve(credence, truth, POOL)
     share = curve["count"] / curve["count"].sum("bin")
     shown = curve["count"].where(share >= RARE, 0.0)
