@@ -16,10 +16,10 @@ choices.
 
 The figure shows how far the mean confidence of the 100 readers, each by itself, exceeds their
 accuracy after two weeks: 0 is calibrated; at .2 somebody who is 90 % sure is right in 70 % of
-cases. On the dark side of the solid line readers are calibrated to .02, which is what so many replicates can
-tell from 0. Cells are as wide as each other, however close their parameters. In place of whether a
-reader is right, one throw of a coin for all of them, stands how probable that is given the six
-reports: the mean is the same, and it varies less.
+cases. On the dark side of the solid line readers are calibrated to .02, which is what so many
+replicates can tell from 0. Cells are as wide as each other, however close their parameters. In
+place of whether a reader is right, one throw of a coin for all of them, stands how probable that is
+given the six reports: the mean is the same, and it varies less.
 """
 
 from __future__ import annotations
