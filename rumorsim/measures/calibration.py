@@ -103,8 +103,11 @@ def accuracy(
     ----------
     credence : DataArray
         In [0, 1]; missing values are left out.
-    truth : DataArray of bool
-        Its dimensions are among those of `credence`.
+    truth : DataArray of bool or float
+        Its dimensions are among those of `credence`. A number is the probability that the claim
+        is true given everything that was reported; what comes out is then the expectation given
+        the reports. It has the same mean and varies less (Blackwell 1947), where credence depends
+        on the truth through the reports alone and `pooled_root_bayesian` is right about these.
     dim : str or list of str, default "replicate"
         Dimensions to average over; an empty list keeps every value.
 
@@ -113,6 +116,11 @@ def accuracy(
     DataArray
         Share in [0, 1]. `proportion` of ``accuracy(..., dim=[])`` gives the exact interval where
         no odds are even.
+
+    References
+    ----------
+    Blackwell, "Conditional expectation and unbiased sequential estimation", Annals of Mathematical
+    Statistics 18, 1947.
     """
     side = 2.0 * truth.astype(float) - 1.0
     right = 0.5 + 0.5 * side * np.sign(credence - 0.5)
@@ -132,8 +140,8 @@ def confidence_inflation(
     ----------
     credence : DataArray
         In [0, 1]; missing values are left out.
-    truth : DataArray of bool
-        Its dimensions are among those of `credence`.
+    truth : DataArray of bool or float
+        As in `accuracy`.
     dim : str or list of str, default "replicate"
         Dimensions to average over; an empty list keeps every value.
 

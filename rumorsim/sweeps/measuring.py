@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -45,21 +45,35 @@ def measured(
 
 def _layout(arrays: Mapping[str, xr.DataArray]) -> Layout:
     dims = {name: [str(dim) for dim in array.dims[1:]] for name, array in arrays.items()}
-    coords = {
-        str(dim): describe(_plain(array[dim].values))
-        for array in arrays.values()
-        for dim in array.dims[1:]
-    }
+    coords = {str(dim): _labels(array[dim]) for array in arrays.values() for dim in array.dims[1:]}
+    along = _along(arrays.values(), set(coords))
+    for array in arrays.values():
+        coords |= {name: _labels(array[name]) for name in along if name in array.coords}
     about = {
         name: {key: str(a.attrs[key]) for key in ("units", "long_name") if key in a.attrs}
         for name, a in arrays.items()
     }
-    return Layout(dims, coords, about)
+    return Layout(dims, coords, about, along)
 
 
-def _plain(labels: NDArray[Any]) -> list[Any]:
-    dates = labels.dtype.kind == "M"
-    return list(np.datetime_as_string(labels, unit="s") if dates else labels)
+def _along(arrays: Iterable[xr.DataArray], dims: set[str]) -> dict[str, str]:
+    """Return further labels by name, such as kinds, and the dimension that they lie along.
+
+    A name that is a dimension of another outcome can label nothing else.
+    """
+    return {
+        str(name): str(coord.dims[0])
+        for array in arrays
+        for name, coord in array.coords.items()
+        if coord.ndim == 1 and coord.dims[0] != "replicate" and name not in dims
+    }
+
+
+def _labels(coord: xr.DataArray) -> list[Any]:
+    values = coord.values
+    dates = values.dtype.kind == "M"
+    labels: list[Any] = describe(list(np.datetime_as_string(values, unit="s") if dates else values))
+    return labels
 
 
 def in_order(parts: Sequence[tuple[NDArray[np.int64], Outcome]]) -> Outcome:

@@ -7,7 +7,7 @@ that they serve every model that can run some of them side by side.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -71,14 +71,17 @@ class Layout:
     dims : dict of str to list of str
         Dimensions of each outcome besides the column.
     coords : dict of str to list
-        Labels of these dimensions.
+        Labels of these dimensions, and further labels along them.
     about : dict of str to dict
         ``units`` and ``long_name`` of each outcome.
+    along : dict of str to str
+        The dimension that further labels lie along, as kinds do along actors.
     """
 
     dims: dict[str, list[str]]
     coords: dict[str, list[Any]]
     about: dict[str, dict[str, str]]
+    along: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

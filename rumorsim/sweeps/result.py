@@ -65,8 +65,8 @@ def labelled_result(store: Store) -> Sweep:
             array = StoredArray(reader, name, tuple(axes.values()), example)
             lazy = indexing.LazilyIndexedArray(array)
             variables[name] = ((*outer, *dims), lazy, example.layout.about[name])
-        for dim, labels in example.layout.coords.items():
-            coords[dim] = (dim, _as_labels(labels))
+        for name, labels in example.layout.coords.items():
+            coords[name] = (example.layout.along.get(name, name), _as_labels(labels))
     return Sweep(variables, coords, _attributes(manifest, reader))
 
 

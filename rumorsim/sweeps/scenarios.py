@@ -64,9 +64,11 @@ MEASURES: dict[str, Measure] = {
 KNOWN = (
     *MEASURES,
     "credence", "log_odds", "apparent_roots", "roots", "magnitude", "published", "denied",
-    "truthful_share", "established_share", "attention", "pooled", "printed_mean", "printed_max",
+    "established_share", "attention", "pooled", "printed_mean", "printed_max",
     "printed_count", "articles", "reach", "truth",
 )  # fmt: skip
+_OF_ACTORS = ("first_heard",)
+_OF_KINDS = ("truthful_share",)
 
 
 @dataclass(frozen=True)
@@ -80,18 +82,26 @@ class ScenarioSubject:
     records : {"end", "all"}
         Whether outcomes are kept of the end only, or of every record. What is counted since the
         last record is at the end counted since the start.
+    per_actor : bool
+        Whether each actor is measured, or the mean of each kind.
     """
 
     story: Scenario
     measure: tuple[str | Measure, ...]
     records: str
+    per_actor: bool = False
 
     @classmethod
-    def of(cls, story: Scenario, measure: Any = None, records: str = "end") -> ScenarioSubject:
+    def of(
+        cls, story: Scenario, measure: Any = None, records: str = "end", per_actor: bool = False
+    ) -> ScenarioSubject:
         """Check what is asked of a scenario."""
         require(records in ("end", "all"), "records", records, "'end' or 'all'")
-        asked = as_measures(("credence", "reach") if measure is None else measure, KNOWN)
-        return cls(story, asked, records)
+        require(isinstance(per_actor, bool), "per_actor", per_actor, "True or False")
+        others, own = (_OF_KINDS, _OF_ACTORS) if per_actor else (_OF_ACTORS, _OF_KINDS)
+        known = (*(name for name in KNOWN if name not in others), *own)
+        asked = as_measures(("credence", "reach") if measure is None else measure, known)
+        return cls(story, asked, records, per_actor)
 
     def size(self, design: Design) -> Size:
         """Return what a replicate of the first point takes, its own copy of the world included."""
@@ -99,14 +109,19 @@ class ScenarioSubject:
         world, recording = story.world, self._recording(story.timeline)
         state, results = bytes_per_replicate(world, recording)
         column = state + results + 8 * (26 * world.n_actors + 10 * world.ties.source.size)
-        numbers = len(recording.after) * world.n_claims * np.unique(world.actors.kind).size
+        groups = world.n_actors if self.per_actor else np.unique(world.actors.kind).size
+        numbers = len(recording.after) * world.n_claims * groups
         columns = int(max(1, min(_COLUMNS, _CACHE_BYTES // column)))
         return Size(columns, column, 8.0 * numbers * len(self.measure))
 
     def describe(self) -> dict[str, Any]:
         """Return the digest of the story, and what is measured."""
-        asked = [describe(one) for one in self.measure]
-        return {"scenario": describe(self.story), "measure": asked, "records": self.records}
+        return {
+            "scenario": describe(self.story),
+            "measure": [describe(one) for one in self.measure],
+            "records": self.records,
+            "per_actor": self.per_actor,
+        }
 
     def units(self) -> Mapping[str, str]:
         """Return the units of the run-wide parameters, under both of their names."""
@@ -115,7 +130,7 @@ class ScenarioSubject:
 
     def check(self, design: Design) -> None:
         """Raise unless every point is a scenario without errors, of the same claims and kinds."""
-        labels = _labels(self.story)
+        labels, actors = _labels(self.story), self._actors(self.story)
         for number, point in enumerate(design):
             try:
                 variant = self._variant(point)
@@ -126,6 +141,12 @@ class ScenarioSubject:
                 raise ArgumentError(
                     f"scenario: point {number} has claims or kinds of actors other than the "
                     "first scenario's, so that their results fit no common array"
+                )
+            if self._actors(variant) != actors:
+                raise ArgumentError(
+                    f"per_actor: point {number} {design.told(number)} has actors other than the "
+                    "scenario's, so that their results fit no common array; measure by functions "
+                    "that average over actors"
                 )
 
     def prepare(self, point: Mapping[str, Any]) -> Scenario:
@@ -158,7 +179,7 @@ class ScenarioSubject:
         block = run_block(join(worlds), seed, replicates, recording, variant=variant)
         block = dataclasses.replace(block, replicates=np.arange(replicates.size, dtype=np.uint32))
         timeline = dataclasses.replace(timeline, records=recording.after)
-        run = Run.from_blocks(worlds[0], timeline, [block], seed=seed, per_actor=False)
+        run = Run.from_blocks(worlds[0], timeline, [block], seed=seed, per_actor=self.per_actor)
         return run.data.assign(true_magnitude=_true_numbers(worlds, variant))
 
     def _measured(self, data: xr.Dataset) -> Outcome:
@@ -169,7 +190,14 @@ class ScenarioSubject:
 
     def _recording(self, timeline: Timeline) -> Recording:
         after = timeline.records[-1:] if self.records == "end" else timeline.records
-        return Recording(after, per_actor=False, log=False)
+        return Recording(after, per_actor=self.per_actor, log=False)
+
+    def _actors(self, story: Scenario) -> Any:
+        """Return whom results are labelled by; None if by nobody, or as functions choose."""
+        if not self.per_actor or all(map(callable, self.measure)):
+            return None
+        actors = story.world.actors
+        return actors.names, actors.kind.tolist()
 
     def _variant(self, point: Mapping[str, Any]) -> Scenario:
         story = point.get(_STORY, self.story)

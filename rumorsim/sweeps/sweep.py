@@ -75,8 +75,9 @@ def sweep(
     progress : bool, default True
         Show one bar on a terminal or in a notebook, if it takes longer than two seconds.
     **options
-        What else the model takes: ``records="all"`` for scenarios; ``network=`` and the
-        arguments of `rumorsim.simulate` for contact models.
+        What else the model takes. Scenarios: ``records="all"`` keeps every record, not the end
+        alone, and ``per_actor=True`` measures each actor, not the mean of each kind. Contact
+        models: ``network=`` and the arguments of `rumorsim.simulate`.
 
     Returns
     -------
@@ -154,7 +155,7 @@ def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
     if isinstance(model, Scenario):
         from rumorsim.sweeps.scenarios import ScenarioSubject
 
-        return ScenarioSubject.of(model, measure, **_known(options, "records"))
+        return ScenarioSubject.of(model, measure, **_known(options, "records", "per_actor"))
     raise ArgumentError(f"model: got {model!r}, allowed: a scenario, contact model or function")
 
 

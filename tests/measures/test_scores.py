@@ -150,6 +150,19 @@ def test_logarithmic_score_of_certainty() -> None:
     assert measures.log_score(over("replicate", [800.0]), xr.DataArray(False)) == 800
 
 
+def test_expected_accuracy_is_that_of_all_truths_by_their_probability() -> None:
+    credence, chance = over("replicate", [0.9, 0.2, 0.5]), over("replicate", [0.7, 0.4, 0.1])
+    either = [
+        measures.accuracy(credence, over("replicate", [known] * 3), dim=[]) for known in (1, 0)
+    ]
+    expected = chance * either[0] + (1 - chance) * either[1]
+    found = measures.accuracy(credence, chance, dim=[])
+    np.testing.assert_allclose(found, expected, rtol=1e-15)
+    np.testing.assert_allclose(found, [0.7, 0.6, 0.5], rtol=1e-15)
+    inflation = measures.confidence_inflation(credence, chance, dim=[])
+    np.testing.assert_allclose(inflation, [0.2, 0.2, 0.0], atol=1e-15)
+
+
 def test_confidence_less_accuracy_is_inflation() -> None:
     credence = over("replicate", [0.9, 0.2, 0.5, math.nan])
     truth = over("replicate", [True, True, True, True])
