@@ -169,9 +169,10 @@ def _theory_line(theory: Theory, x: str, across: Floats) -> tuple[Floats, Floats
         line = along(theory, "theory", [x])
         return places(line[x], "theory"), line.values.astype(np.float64)
     require(callable(theory), "theory", theory, "a DataArray over x, or a function of x")
-    edges = _edges(across)
-    spaced = np.geomspace if is_logarithmic(np.sort(across)) else np.linspace
-    fine = np.asarray(spaced(edges[0], edges[-1], _FINE), dtype=np.float64)
+    ordered = np.sort(across)
+    spaced = np.geomspace if is_logarithmic(ordered) else np.linspace
+    # Not out to the edges of cells, where a parameter may leave its range.
+    fine = np.asarray(spaced(ordered[0], ordered[-1], _FINE), dtype=np.float64)
     return fine, np.broadcast_to(np.asarray(theory(fine), dtype=np.float64), fine.shape)
 
 
