@@ -1,5 +1,4 @@
-"""
-When does a two-source rule keep a false claim out?
+"""When does a two-source rule keep a false claim out?
 ===================================================
 
 An outlet prints only what K sources tell it. The rule is about independent sources, but a desk sees
@@ -128,11 +127,13 @@ def draw(found: xr.DataArray) -> Figure:
         rs.plot.response(values, x="sources_outlet", by="attribution", ax=ax,
                          label=f"{truth} claims established (share)",
                          labels={a: f"a = {a:g}" for a in found["attribution"].values})  # fmt: skip
-        if letter != "a":
-            ax.get_legend().remove()
-        ax.set_title(f"{letter}  {counted}", x=0.0)
+        legend = ax.get_legend()
+        handles, title = legend.legend_handles, legend.get_title().get_text()
+        legend.remove()
+        ax.set_title(f"{letter}  {truth} claims; counted: {counted}")
         ax.set_xticks(found["sources_outlet"].values)
         ax.label_outer()
+    figure.legend(handles=handles, title=title, loc="outside upper center", ncols=len(handles))
     return figure
 
 
