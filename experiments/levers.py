@@ -138,19 +138,74 @@ def told(table: pd.DataFrame) -> str:
     return aligned(pd.DataFrame(lines))
 
 
-def findings(kept: Results) -> list[Finding]:
-    varied, baseline = ranked(kept["levers"])
-    table = changes(kept["levers"])
+def findings(levers: xr.Dataset, sobol: xr.Dataset) -> list[Finding]:
+    baseline, table = ranked(levers)[1], changes(levers)
     found = [
         mean_finding("Brier score of readers, baseline", baseline["score"], ".3f"),
-        mean_finding("Delay (hours), baseline", baseline["delay"], ".0f"),
+        mean_finding("Delay in hours, baseline", baseline["delay"], ".0f"),
     ]
     for outcome, form in {"score": "+.3f", "delay": "+.1f"}.items():
-        part = table[table["outcome"] == outcome].sort_values("mean")
+        ranks = table[table["outcome"] == outcome].sort_values("mean")
         found += [Finding(f"Change of {OUTCOMES[outcome]} by {row.lever}", row.mean, row.mean_low,
-                          row.mean_high, form) for row in rows(part)]  # fmt: skip
+                          row.mean_high, form) for row in rows(ranks)]  # fmt: skip
+        total = sobol[f"{outcome}_total"]
+        most = total["parameter"].values[total.sel(bound="estimate").argmax().item()]
+        low, share, high = total.sel(parameter=most).values.tolist()
+        found.append(Finding(f"Total share of {most} in the variance of the {OUTCOMES[outcome]}",
+                             share, low, high))  # fmt: skip
     return found
 
 
+def draw_levers(levers: xr.Dataset) -> Figure:
+    from matplotlib import pyplot as plt
+
+    varied, baseline = ranked(levers)
+    cost = varied["lever"].copy(data=[LEVERS[name]["cost"] for name in varied["lever"].values])
+    dearer = baseline["score"] + 100 * (varied["score"] - baseline["score"]) / cost
+    spared = baseline["score"].assign_attrs(long_name="Brier score per 100 h of work", units="")
+    texts = {name: lever["text"] for name, lever in LEVERS.items()}
+    panels = [(varied["score"], baseline["score"]), (varied["delay"], baseline["delay"]),
+              (dearer.assign_coords(lever=varied["lever"]), spared)]  # fmt: skip
+    rs.plot.style("double")
+    height = 1.1 + 0.22 * varied.sizes["lever"]
+    figure, axes = plt.subplots(1, 3, figsize=(7.1, height), sharey=True)
+    for ax, pair, letter in zip(axes, panels, "abc", strict=True):
+        rs.plot.change_bars(*pair, labels=texts, ax=ax)
+        ax.set_title(letter)
+        ax.label_outer()
+    return figure
+
+
+def draw_sensitivity(indices: dict[str, xr.Dataset]) -> Figure:
+    from matplotlib import pyplot as plt
+
+    rs.plot.style("double")
+    figure, axes = plt.subplots(
+        len(indices), 2, figsize=(7.1, 2.9 * len(indices)), squeeze=False, layout="constrained"
+    )
+    drawn = {"sobol": rs.plot.sobol_bars, "morris": rs.plot.morris}
+    cells = [(method, outcome) for method in indices for outcome in OUTCOMES]
+    for ax, (method, outcome), letter in zip(axes.flat, cells, "abcd", strict=False):
+        drawn[method](indices[method], outcome=outcome, ax=ax)
+        ax.set_title(f"{letter}  {OUTCOMES[outcome]}")
+    return figure
+
+
+def report(kept: Results) -> Report:
+    levers, indices = kept["levers"], {name: kept[name] for name in kept if name != "levers"}
+    table = changes(levers)
+    tables = {"changes": table}
+    tables |= {f"sobol_{outcome}": rs.plot.sobol_table(kept["sobol"], outcome=outcome)
+               for outcome in OUTCOMES}  # fmt: skip
+    text = told(table)
+    if "morris" in kept:
+        tables |= {f"morris_{outcome}": rs.plot.morris_table(kept["morris"], outcome=outcome)
+                   for outcome in OUTCOMES}  # fmt: skip
+    else:
+        text += f"\n\n{NEEDS_SALIB}"
+    figures = {"levers": draw_levers(levers), "levers_sensitivity": draw_sensitivity(indices)}
+    return Report(figures, tables, findings(levers, kept["sobol"]), text)
+
+
 if __name__ == "__main__":
-    main(simulate, None, name="levers", question=__doc__, replicates=600, quick=100)
+    main(simulate, report, name="levers", question=__doc__, replicates=600, quick=100)

@@ -31,8 +31,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from _run import Finding, Report, Results, main, mean_finding, rows, store
+from _run import Finding, Report, Results, main, mean_finding, store
 
 import rumorsim as rs
 
@@ -86,13 +85,9 @@ def outcomes(results: xr.Dataset) -> xr.Dataset:
     found = share.to_dataset(name="false").assign(hours=hours)
     found["false"].attrs |= {"long_name": "false claims established"}
     found["hours"].attrs |= {"long_name": "mean time to truth, at most 336 h", "units": "h"}
-    found["hazard"].attrs = {"long_name": "hazard h", "units": "1/h"}
-    return found.assign_attrs(results.attrs)
-
-
-def front(found: xr.Dataset) -> Any:
-    """Return the combinations with their outcomes, and whether another one betters them."""
-    return rs.plot.pareto_table(found, x="hours", y="false")
+    found = found.rename(LEVERS).assign_attrs(results.attrs)
+    found["h"].attrs = {"long_name": "hazard h", "units": "1/h"}
+    return found
 
 
 def main_effects(results: xr.Dataset) -> list[Finding]:
@@ -122,19 +117,13 @@ def draw(found: xr.Dataset) -> Figure:
     grid = figure.add_gridspec(2, 2, width_ratios=[1.5, 1])
     whole = figure.add_subplot(grid[:, 0])
     panels = [figure.add_subplot(grid[row, 1]) for row in (0, 1)]
-    texts = [f"h {row.hazard:g}, K {row.sources_outlet}, κ {row.herding:g}" if row.efficient else ""
-             for row in rows(front(found))]  # fmt: skip
-    text = np.reshape(texts, [found.sizes[name] for name in LEVERS])
-    rs.plot.pareto(found.assign_coords(text=([*LEVERS], text)), x="hours", y="false",
-                   label="text", ax=whole)  # fmt: skip
-    calm = found.sel(herding=0.0, drop=True)
-    names = {required: f"K = {required}" for required in calm["sources_outlet"].values}
+    rs.plot.pareto(found, x="hours", y="false", by="K", ax=whole)
+    calm = found.sel(κ=0.0, drop=True)
     labels = {"false": "false established (share)", "hours": "mean time to truth (h)"}
     for ax, name in zip(panels, labels, strict=True):
-        rs.plot.response(calm[name].rename(sources_outlet="K"), x="hazard", by="K", ax=ax,
-                         label=labels[name], labels=names)  # fmt: skip
+        rs.plot.response(calm[name], x="h", by="K", label=labels[name], ax=ax)
+        ax.get_legend().set_title("95 % interval")
     panels[1].get_legend().remove()
-    panels[0].get_legend().set_title("95 % interval")
     for ax, letter in zip([whole, *panels], "abc", strict=True):
         ax.set_title(letter, x=-0.12)
     return figure
@@ -142,8 +131,9 @@ def draw(found: xr.Dataset) -> Figure:
 
 def report(kept: Results) -> Report:
     found = outcomes(kept["results"])
-    return Report({"scoop_pressure": draw(found)}, {"outcomes": front(found)},
-                  main_effects(kept["results"]))  # fmt: skip
+    table = rs.plot.pareto_table(found, x="hours", y="false")
+    figures = {"scoop_pressure": draw(found)}
+    return Report(figures, {"outcomes": table}, main_effects(kept["results"]))
 
 
 if __name__ == "__main__":
