@@ -146,4 +146,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="two_sources", question=__doc__, replicates=800, quick=70)
+    main(simulate, report, name="two_sources", question=__doc__, replicates=800, quick=90)
