@@ -13,6 +13,9 @@ from rumorsim.plot.attribution_tree import attribution_tree
 from rumorsim.plot.ccdf import ccdf, ccdf_table
 from rumorsim.plot.change_bars import change_bars, change_table
 from rumorsim.plot.escalation import escalation, escalation_table
+from rumorsim.plot.morris import morris, morris_table
+from rumorsim.plot.network_layout import network_layout
+from rumorsim.plot.network_snapshot import network_snapshot, network_table
 from rumorsim.plot.pareto import pareto, pareto_table
 from rumorsim.plot.phase_diagram import phase_diagram, phase_table
 from rumorsim.plot.reliability_diagram import reliability_diagram, reliability_table
@@ -34,6 +37,11 @@ __all__ = [
     "change_table",
     "escalation",
     "escalation_table",
+    "morris",
+    "morris_table",
+    "network_layout",
+    "network_snapshot",
+    "network_table",
     "pareto",
     "pareto_table",
     "phase_diagram",

@@ -14,19 +14,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
 
-__all__ = ["canvas", "legend_above", "origin_of", "quantity", "text_width"]
+__all__ = ["canvas", "group_name", "legend_above", "origin_of", "quantity", "settle", "text_width"]
 
 _ORIGINS: WeakKeyDictionary[Figure, dict[str, Any]] = WeakKeyDictionary()
 _ROOM = 0.75
 """Share of a figure's width that the axes have, at least, beside their labels."""
 
-_MOST_COLUMNS = 4
+_MOST_COLUMNS, _USUAL_LINES = 4, 3
+_LINE = 0.13
+"""Height of a line of the legend, in inches."""
 
 _NOT_ORIGIN = {"units", "long_name", "interval"}
 
 
 def canvas(
-    ax: Axes | None, attributes: Mapping[Hashable, Any], height: float | None = None
+    ax: Axes | None,
+    attributes: Mapping[Hashable, Any],
+    height: float | None = None,
+    entries: int = 0,
 ) -> Axes:
     """Return the Axes to draw on, a new figure's if need be, and remember the data's origin.
 
@@ -37,14 +42,26 @@ def canvas(
         Of the data: seed, scenario, parameters, versions, as far as they are known.
     height : float, optional
         Of a new figure, in inches; default: the style's.
+    entries : int, default 0
+        Of the legend; a new figure grows by what it takes beyond some lines.
     """
     if ax is None:
         width, usual = rcParams["figure.figsize"]
-        ax = plt.subplots(figsize=(width, height or usual))[1]
+        lines = max(0, -(-entries // _MOST_COLUMNS) - _USUAL_LINES)
+        ax = plt.subplots(figsize=(width, (height or usual) + lines * _LINE))[1]
     known = {str(name): value for name, value in attributes.items() if name not in _NOT_ORIGIN}
-    figure = ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
-    _ORIGINS.setdefault(figure, {}).update(known)
+    _ORIGINS.setdefault(_whole(ax), {}).update(known)
     return ax
+
+
+def settle(ax: Axes) -> None:
+    """Let the layout of the figure find where the axes are, as far as they are drawn."""
+    _whole(ax).draw_without_rendering()
+
+
+def _whole(ax: Axes) -> Figure:
+    """Return the figure, not the part of one."""
+    return ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
 
 
 def origin_of(figure: Figure) -> dict[str, Any]:
@@ -60,9 +77,12 @@ def text_width(text: str, size: float) -> float:
 
 
 def legend_above(ax: Axes, **options: Any) -> None:
-    """Put the legend above the axes, where it covers no data, in as many columns as fit."""
+    """Put the legend above the axes, where it covers no data, in as many columns as fit.
+
+    Where there is a title but nothing to tell apart, the title stands alone.
+    """
     handles = options.pop("handles", ax.get_legend_handles_labels()[0])
-    if not handles:
+    if not handles and not options.get("title"):
         return
     size = font_manager.FontProperties(size=rcParams["legend.fontsize"]).get_size_in_points()
     # Beside its text an entry has a handle and the gap to the next column.
@@ -76,6 +96,8 @@ def legend_above(ax: Axes, **options: Any) -> None:
 
 def _columns(widths: list[float], room: float) -> int:
     """Return the most columns that fit, filled from the top as legends are; at least one."""
+    if not widths:
+        return 1
     for columns in range(min(len(widths), _MOST_COLUMNS), 1, -1):
         lines = -(-len(widths) // columns)
         if sum(max(widths[i : i + lines]) for i in range(0, len(widths), lines)) <= room:
@@ -86,6 +108,13 @@ def _columns(widths: list[float], room: float) -> int:
 def _share_of_width(ax: Axes) -> float:
     place = ax.get_subplotspec()
     return 1.0 if place is None else len(place.colspan) / place.get_gridspec().ncols
+
+
+def group_name(by: str, group: Any, labels: Mapping[Any, str] | None = None) -> str:
+    """Return how a group is called in a legend: numbers and the like say what they are of."""
+    if labels is not None and group in labels:
+        return labels[group]
+    return group if isinstance(group, str) else f"{by.replace('_', ' ')} {group}"
 
 
 def quantity(array: xr.DataArray) -> str:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from rumorsim.errors import ArgumentError
 from rumorsim.measures.intervals import paired_difference
-from rumorsim.plot.canvas import canvas, legend_above, quantity
+from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import mark_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def change_bars(
         place = np.arange(len(names)) - 0.4 + thick * (position + 0.5)
         middle = rows["mean"].to_numpy()
         ax.barh(place, middle, thick * 0.9, color=mark.colour, alpha=0.55,
-                label=known.get(group, str(group)), edgecolor=mark.colour, hatch=mark.hatch,
+                label=group_name(by, group, labels) if by else "", edgecolor=mark.colour, hatch=mark.hatch,
                 linewidth=0.5)  # fmt: skip
         ax.hlines(place, rows["low"], rows["high"], color="0.35", linewidth=0.5)
         reach = np.stack([middle - rows["mean_low"], rows["mean_high"] - middle])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.plot.bounds import along, bounded
-from rumorsim.plot.canvas import canvas, legend_above, quantity
-from rumorsim.plot.marks import CYCLE
+from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
+from rumorsim.plot.marks import mark_of
+from rumorsim.plot.naming import name_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["pareto", "pareto_table"]
 
 _SIGNS = {"low": 1.0, "high": -1.0}
+_ARROWS = {"low": "\N{LEFTWARDS ARROW} better", "high": "better \N{RIGHTWARDS ARROW}"}
 
 
 def pareto(
@@ -28,13 +31,15 @@ def pareto(
     x: str,
     y: str,
     better: tuple[str, str] = ("low", "low"),
+    by: str | None = None,
     label: str | None = None,
+    labels: Mapping[Any, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw choices by two outcomes with intervals, and join those that are not dominated.
 
     A choice is dominated if another one is at least as good in both outcomes and better in one,
-    by their estimates; intervals say how sure that is.
+    by their estimates; intervals say how sure that is. Hollow marks are dominated.
 
     Parameters
     ----------
@@ -44,9 +49,14 @@ def pareto(
     x, y : str
         Which outcomes.
     better : pair of {"low", "high"}, default ("low", "low")
-        Which end of either is the good one.
+        Which end of either is the good one; the axes say so.
+    by : str, optional
+        A dimension of the choices that gives them colour and shape.
     label : str, optional
-        Coordinate with the text beside each point; default: the labels of the dimensions.
+        Coordinate with the text beside points, empty for none; default: the labels of the
+        dimensions other than `by`. Only choices that are not dominated are named.
+    labels : mapping, optional
+        Groups as they should be read; default: their names.
     ax : Axes, optional
         Default: those of a new figure.
 
@@ -57,27 +67,24 @@ def pareto(
     Raises
     ------
     ArgumentError
-        If an outcome or the coordinate is unknown, a bound is missing, or `better` is something
-        else.
+        If an outcome, a dimension or the coordinate is unknown, a bound is missing, or `better`
+        is something else.
     """
-    table = pareto_table(points, x=x, y=y, better=better, label=label)
-    ax = canvas(ax, points.attrs)
-    looks: tuple[tuple[pd.DataFrame, dict[str, Any], str], ...] = (
-        (table[~table["efficient"]], {"color": "0.5", "marker": "o", "mfc": "white"}, "dominated"),
-        (table[table["efficient"]], {"color": CYCLE[0].colour, "marker": "s"}, "not dominated"),
-    )
-    for rows, look, text in looks:
-        if len(rows):
-            ax.errorbar(rows[x], rows[y], xerr=_reach(rows, x), yerr=_reach(rows, y),
-                        linestyle="none", elinewidth=0.6, label=text, **look)  # fmt: skip
+    table = pareto_table(points, x=x, y=y, better=better, by=by, label=label)
+    groups = [None] if by is None else list(dict.fromkeys(table[by]))
+    ax = canvas(ax, points.attrs, entries=len(groups) + 1)
+    for position, group in enumerate(groups):
+        rows = table if by is None else table[table[by] == group]
+        text = "" if by is None else group_name(by, group, labels)
+        _draw_points(ax, rows, x, y, position, text)
     front = table[table["efficient"]].sort_values([x, y], kind="stable")
-    ax.plot(front[x], front[y], color=CYCLE[0].colour, linestyle="dashed", linewidth=0.8)
-    for place_x, place_y, text in zip(table[x], table[y], table["label"], strict=True):
-        ax.annotate(text, (place_x, place_y), xytext=(3, 3), textcoords="offset points",
-                    fontsize=6)  # fmt: skip
-    ax.set_xlabel(quantity(points[x]))
-    ax.set_ylabel(quantity(points[y]))
-    legend_above(ax)
+    ax.plot(front[x], front[y], color="0.3", linestyle="dashed", linewidth=0.8, zorder=1,
+            label="not dominated")  # fmt: skip
+    for axis, name, end in ((ax.xaxis, x, better[0]), (ax.yaxis, y, better[1])):
+        axis.set_label_text(f"{quantity(points[name])}   {_ARROWS[end]}")
+    title = f"bars: {points[x].attrs['interval']}" if "interval" in points[x].attrs else None
+    legend_above(ax, title=title, alignment="left")
+    name_points(ax, table[x], table[y], table["label"].where(table["efficient"], "").tolist())
     return ax
 
 
@@ -87,6 +94,7 @@ def pareto_table(
     x: str,
     y: str,
     better: tuple[str, str] = ("low", "low"),
+    by: str | None = None,
     label: str | None = None,
 ) -> pd.DataFrame:
     """Return the numbers that `pareto` draws.
@@ -100,14 +108,14 @@ def pareto_table(
     known = [*better] in [[one, other] for one in _SIGNS for other in _SIGNS]
     require(known, "better", better, "a pair of 'low' and 'high'")
     for field, name in (("x", x), ("y", y)):
-        if name not in points.data_vars:
-            near = did_you_mean(name, map(str, points.data_vars))
-            raise ArgumentError(f"{field}: there is no {name!r}{near}")
+        _require_known(field, name, map(str, points.data_vars))
     dims = [str(name) for name in points[x].dims if name != "bound"]
+    if by is not None:
+        _require_known("by", by, dims)
     table = bounded(points[x], "points", dims).rename(columns=_columns(x))
     other = bounded(points[y], "points", dims).rename(columns=_columns(y))
     table = table.join(other[[*_columns(y).values()]])
-    table.insert(len(dims), "label", _labels(points, table, dims, label))
+    table.insert(len(dims), "label", _labels(points, table, dims, by, label))
     sign_x, sign_y = (_SIGNS[end] for end in better)
     table["efficient"] = _efficient(
         sign_x * table[x].to_numpy(np.float64), sign_y * table[y].to_numpy(np.float64)
@@ -115,22 +123,28 @@ def pareto_table(
     return table
 
 
+def _require_known(field: str, name: str, known: Iterable[str]) -> None:
+    names = list(known)
+    if name not in names:
+        raise ArgumentError(f"{field}: there is no {name!r}{did_you_mean(name, names)}")
+
+
 def _columns(name: str) -> dict[str, str]:
     return {"low": f"{name}_low", "estimate": name, "high": f"{name}_high"}
 
 
 def _labels(
-    points: xr.Dataset, table: pd.DataFrame, dims: list[str], label: str | None
+    points: xr.Dataset, table: pd.DataFrame, dims: list[str], by: str | None, label: str | None
 ) -> list[str]:
     if label is None:
-        plain = len(dims) == 1
-        rows = table[dims].itertuples(index=False)
-        return [", ".join(str(v) if plain else f"{d} {v}" for d, v in zip(dims, row, strict=True))
+        told = [name for name in dims if name != by]
+        form = "{1}" if len(told) == 1 else "{0} {1}"
+        rows = table[told].itertuples(index=False)
+        return [", ".join(form.format(*pair) for pair in zip(told, row, strict=True))
                 for row in rows]  # fmt: skip
-    if label not in points.coords:
-        raise ArgumentError(f"label: there is no {label!r}"
-                            f"{did_you_mean(label, map(str, points.coords))}")  # fmt: skip
-    texts = points[label].broadcast_like(points[dims]) if len(dims) > 1 else points[label]
+    _require_known("label", label, map(str, points.coords))
+    shape = xr.DataArray(np.zeros([points.sizes[name] for name in dims]), dims=dims)
+    texts = points[label].drop_vars(points.coords, errors="ignore").broadcast_like(shape)
     return [str(text) for text in along(texts, "label", dims).values.ravel()]
 
 
@@ -141,6 +155,18 @@ def _efficient(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.boo
     return ~np.isnan(x + y) & ~(as_good & better).any(axis=0)
 
 
+def _draw_points(ax: Axes, rows: pd.DataFrame, x: str, y: str, position: int, text: str) -> None:
+    """Draw a group: full marks for what is not dominated, and hollow ones for the rest."""
+    mark = mark_of(text, position)
+    look: dict[str, Any] = {"color": mark.colour, "marker": mark.shape, "linestyle": "none"}
+    for efficient, filling, width in ((False, "white", 0.3), (True, mark.colour, 0.7)):
+        some = rows[rows["efficient"] == efficient]
+        ax.errorbar(some[x], some[y], xerr=_reach(some, x), yerr=_reach(some, y), mfc=filling,
+                    elinewidth=width, **look)  # fmt: skip
+    if text:
+        ax.plot([], [], label=text, **look)
+
+
 def _reach(rows: pd.DataFrame, name: str) -> NDArray[np.float64]:
-    middle = rows[name].to_numpy(float)
+    middle = rows[name].to_numpy(np.float64)
     return np.stack([middle - rows[f"{name}_low"], rows[f"{name}_high"] - middle])

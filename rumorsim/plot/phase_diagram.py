@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import xarray as xr
 from matplotlib import patheffects
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from rumorsim.errors import require
 from rumorsim.plot.bounds import along
@@ -24,6 +26,7 @@ __all__ = ["phase_diagram", "phase_table"]
 Theory: TypeAlias = xr.DataArray | Callable[[Floats], Any]
 
 _DASHES: tuple[Any, ...] = ("solid", (0, (4, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)))
+_MISSING: dict[str, Any] = {"facecolor": "white", "edgecolor": "0.5", "hatch": "////"}
 _FINE = 400
 """Points of a line that is given as a function."""
 
@@ -74,14 +77,16 @@ def phase_diagram(
     across, up = places(array[x], "x"), places(array[y], "y")
     line = None if theory is None else _theory_line(theory, x, across)
     ax = canvas(ax, values.attrs)
-    ax.set_facecolor("white")
     mesh = _draw_cells(ax, array, across, up)
     label_axis(ax.xaxis, array[x])
     label_axis(ax.yaxis, array[y])
     bar = ax.figure.colorbar(mesh, ax=ax, pad=0.02)
     bar.set_label(label or quantity(values))
     bar.outline.set_linewidth(0.5)
-    handles = _draw_contours(ax, array.values, across, up, contours, quantity(values))
+    handles = _draw_contours(ax, array.values, across, up, contours, label or quantity(values))
+    if np.isnan(array.values.astype(np.float64)).any():
+        ax.patch.set(**_MISSING)
+        handles.append(Patch(label="no value", **_MISSING))
     if line is not None:
         handles.append(_draw_theory(ax, *line, theory))
     legend_above(ax, handles=handles)
@@ -110,10 +115,6 @@ def _draw_cells(ax: Axes, array: xr.DataArray, across: Floats, up: Floats) -> An
     for axis, numbers in (("x", across), ("y", up)):
         if is_logarithmic(numbers):
             getattr(ax, f"set_{axis}scale")("log")
-    missing = np.ma.getmaskarray(values[order])
-    if missing.any():
-        cells = np.ma.masked_array(np.zeros(missing.shape), ~missing)
-        ax.pcolor(*edges, cells, hatch="////", alpha=0, edgecolor="0.5", zorder=0)
     ax.set_xlim(edges[0][0], edges[0][-1])
     ax.set_ylim(edges[1][0], edges[1][-1])
     return mesh
@@ -134,10 +135,10 @@ def _edges(places: Floats) -> Floats:
 
 def _draw_contours(
     ax: Axes, values: Any, across: Floats, up: Floats, levels: Sequence[float], name: str
-) -> list[Line2D]:
+) -> list[Artist]:
     """Draw the lines of those levels that the values pass; return entries of the legend."""
     known = np.asarray(values, dtype=np.float64)
-    handles = []
+    handles: list[Artist] = []
     for number, level in enumerate(levels):
         dashes = _DASHES[number % len(_DASHES)]
         look: dict[str, Any] = {"color": "white", "linestyle": dashes, "linewidth": 1.0}
@@ -146,8 +147,10 @@ def _draw_contours(
             lines = ax.contour(np.sort(across), np.sort(up), known[order], [level],
                                colors="white", linestyles=[dashes], linewidths=1.0)  # fmt: skip
             lines.set_path_effects(_HALO)
-        handles.append(Line2D([], [], label=f"{name} = {level:g}", **look))
-        handles[-1].set_path_effects(_HALO)
+        what = name.partition(" (")[0]
+        entry = Line2D([], [], label=f"{what} = {level:g}", **look)
+        entry.set_path_effects(_HALO)
+        handles.append(entry)
     return handles
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from rumorsim.errors import ArgumentError
 from rumorsim.plot.bounds import along, bounded
-from rumorsim.plot.canvas import canvas, legend_above
+from rumorsim.plot.canvas import canvas, group_name, legend_above
 from rumorsim.plot.marks import Mark, mark_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["reliability_diagram", "reliability_table"]
 
+_IDENTITY = "Brier score = reliability \N{MINUS SIGN} resolution + uncertainty"
 _PARTS = ("brier", "reliability", "resolution", "uncertainty")
 
 
@@ -53,14 +54,15 @@ def reliability_diagram(
         If the data are none of these, or have other dimensions.
     """
     table = reliability_table(curve, parts, by)
-    ax = canvas(ax, curve.attrs)
-    ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="_calibrated")
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
+    ax = canvas(ax, curve.attrs, entries=len(groups))
+    ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="calibrated")
     width = 1.0 / max(1, curve.sizes["bin"])
     for position, group in enumerate(groups):
         rows = table if by is None else table[table[by] == group]
         mark = mark_of(str(group), position)
-        text = ": ".join(filter(None, ["" if by is None else str(group), _told(rows, parts)]))
+        name = "" if by is None else group_name(by, group)
+        text = ": ".join(filter(None, [name, _told(rows, parts)]))
         _draw_points(ax, rows, mark, text)
         thick = 0.8 * width / len(groups)
         place = rows["bin"] - 0.4 * width + thick * (position + 0.5)
@@ -70,11 +72,7 @@ def reliability_diagram(
     ax.set_ylim(-0.02, 1.02)
     ax.set_xlabel("credence (probability)")
     ax.set_ylabel("relative frequency; bars: share of forecasts")
-    title = (
-        None
-        if parts is None
-        else "Brier score = reliability \N{MINUS SIGN} resolution + uncertainty"
-    )
+    title = None if parts is None else _IDENTITY
     legend_above(ax, title=title, alignment="left")
     return ax
 
@@ -121,7 +119,7 @@ def _middle(part: xr.DataArray) -> xr.DataArray:
 def _told(rows: pd.DataFrame, parts: xr.Dataset | None) -> str:
     if parts is None:
         return ""
-    numbers = (f"{rows[name].iloc[0]:.3f}" for name in _PARTS)
+    numbers = (f"{rows[name].iloc[0]:z.3f}" for name in _PARTS)  # z: no minus before 0.000
     return "{} = {} \N{MINUS SIGN} {} + {}".format(*numbers)
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from rumorsim.plot.bounds import along, bounded
-from rumorsim.plot.canvas import canvas, legend_above, quantity
+from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import Mark, mark_of
 from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places
 
@@ -61,16 +61,16 @@ def response(
         If the array has other dimensions, a bound is missing, or a number of `x` is not finite.
     """
     table = response_table(values, x=x, by=by)
-    ax = canvas(ax, values.attrs)
+    groups = [None] if by is None else list(dict.fromkeys(table[by]))
+    ax = canvas(ax, values.attrs, entries=len(groups))
     array = along(values, "values", [x, *([by] if by else []), "bound"])
     at = places(array[x], "x")
-    groups = [None] if by is None else list(dict.fromkeys(table[by]))
     drawn = len(ax.containers) + len(ax.lines)
     named = array[x].dtype.kind not in "iuf"
     for position, group in enumerate(groups):
         rows = table if by is None else table[table[by] == group]
         mark = mark_of(str(group), position + drawn)
-        text = "" if by is None else (labels or {}).get(group, str(group))
+        text = "" if by is None else group_name(by, group, labels)
         if named:
             _draw_bars(ax, at + _beside(position, len(groups)), rows, mark, text)
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -21,7 +22,13 @@ __all__ = ["outcome_of", "sobol_bars", "sobol_table"]
 _ORDERS = {"first": "first order: alone", "total": "total: with interactions"}
 
 
-def sobol_bars(indices: xr.Dataset, *, outcome: str | None = None, ax: Axes | None = None) -> Axes:
+def sobol_bars(
+    indices: xr.Dataset,
+    *,
+    outcome: str | None = None,
+    labels: Mapping[Any, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw for every parameter which share of the variance it explains, alone and in all.
 
     Parameters
@@ -30,6 +37,8 @@ def sobol_bars(indices: xr.Dataset, *, outcome: str | None = None, ax: Axes | No
         As `rumorsim.sensitivity` returns it, over ``parameter`` and ``bound`` alone.
     outcome : str, optional
         Which, where there are several.
+    labels : mapping of str to str, optional
+        Parameters as they should be read; default: their names.
     ax : Axes, optional
         Default: those of a new figure, as high as the bars need.
 
@@ -56,11 +65,13 @@ def sobol_bars(indices: xr.Dataset, *, outcome: str | None = None, ax: Axes | No
         ax.errorbar(middle, place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
                     elinewidth=0.8, capsize=1.5, capthick=0.8)  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
-    ax.set_yticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_ylabel("parameter")
-    ax.set_xlabel("share of the variance")
+    about = indices[f"{outcome_of(indices, outcome, '_first')}_first"].attrs
+    name = str(about.get("long_name", "")).removeprefix("first of ")
+    ax.set_xlabel(f"share of the variance of {name}" if name else "share of the variance")
     legend_above(ax)
     return ax
 

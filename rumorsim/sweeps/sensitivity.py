@@ -67,7 +67,8 @@ def sensitivity(
         Over ``bound`` ("low", "estimate", "high"), ``parameter`` and the dimensions of the
         outcomes. Sobol': ``<outcome>_first`` and ``<outcome>_total``, nan where the outcome does
         not vary. Morris: ``<outcome>_effect``, the mean absolute elementary effect per whole
-        range.
+        range, and ``<outcome>_spread``, the standard deviation of the effects, without an
+        interval (its bounds are nan).
 
     References
     ----------
@@ -213,7 +214,7 @@ class _Morris:
         """Return low, estimate and high, shape (3, d, outcomes)."""
         from SALib.analyze import morris
 
-        found = np.full((3, self.shares.shape[1], values.shape[1]), np.nan)
+        found = np.full((2, 3, self.shares.shape[1], values.shape[1]), np.nan)
         for column in np.flatnonzero(~np.isnan(values).any(axis=0)).tolist():
             result = morris.analyze(
                 self.problem, self.shares, values[:, column], num_levels=_LEVELS,
@@ -221,8 +222,9 @@ class _Morris:
             )  # fmt: skip
             mean = np.asarray(result["mu_star"], dtype=np.float64)
             half = np.asarray(result["mu_star_conf"], dtype=np.float64)
-            found[..., column] = mean - half, mean, mean + half
-        return {"effect": found}
+            found[0, ..., column] = mean - half, mean, mean + half
+            found[1, 1, :, column] = result["sigma"]
+        return {"effect": found[0], "spread": found[1]}
 
 
 def _small(seed: int) -> int:
