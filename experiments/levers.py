@@ -41,6 +41,7 @@ import rumorsim as rs
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 HERE = Path(__file__).resolve().parent
@@ -75,11 +76,13 @@ def newsroom() -> rs.Scenario:
 
 def score(data: xr.Dataset) -> xr.DataArray:
     end = data.isel(time=-1, drop=True).sel(kind="audience", drop=True)
-    return rs.measures.brier(end["credence"], end["truth"], dim=[])
+    found = rs.measures.brier(end["credence"], end["truth"], dim=[])
+    return found.assign_attrs(long_name="Brier score", units="")
 
 
 def delay(data: xr.Dataset) -> xr.DataArray:
-    return rs.measures.time_to_truth(data)["time"].sel(kind="audience", drop=True)
+    found = rs.measures.time_to_truth(data)["time"].sel(kind="audience", drop=True)
+    return found.assign_attrs(long_name="delay")
 
 
 def simulate(args: Namespace) -> Results:
@@ -91,7 +94,7 @@ def simulate(args: Namespace) -> Results:
                       **measures, **store(args, "levers"))  # fmt: skip
     each = {"replicates": 2 if args.quick else 20}
     found = {"levers": levers}
-    for method, n in {"sobol": 4 if args.quick else 64, "morris": 2 if args.quick else 10}.items():
+    for method, n in {"sobol": 8 if args.quick else 64, "morris": 4 if args.quick else 10}.items():
         if method == "sobol" or find_spec("SALib"):
             found[method] = rs.sensitivity(story, RANGES, method=method, n=n, **measures,
                                            **store(args, method) | each)  # fmt: skip
@@ -149,30 +152,37 @@ def findings(levers: xr.Dataset, sobol: xr.Dataset) -> list[Finding]:
         found += [Finding(f"Change of {OUTCOMES[outcome]} by {row.lever}", row.mean, row.mean_low,
                           row.mean_high, form) for row in rows(ranks)]  # fmt: skip
         total = sobol[f"{outcome}_total"]
-        most = total["parameter"].values[total.sel(bound="estimate").argmax().item()]
+        most = total["parameter"].values[total.sel(bound="estimate").argmax("parameter").item()]
         low, share, high = total.sel(parameter=most).values.tolist()
         found.append(Finding(f"Total share of {most} in the variance of the {OUTCOMES[outcome]}",
                              share, low, high))  # fmt: skip
     return found
 
 
-def draw_levers(levers: xr.Dataset) -> Figure:
+def bars(ax: Axes, table: pd.DataFrame, value: str, label: str) -> None:
+    middle, place = table[value], range(len(table))
+    reach = [middle - table[f"{value}_low"], table[f"{value}_high"] - middle]
+    ax.barh(place, middle, 0.7, color="C0", alpha=0.5)
+    ax.errorbar(middle, place, xerr=reach, fmt="ko", markersize=2, elinewidth=0.8, capsize=1.5)
+    ax.axvline(0.0, color="k", linewidth=0.5)
+    ax.set_xlabel(label)
+
+
+def draw_levers(table: pd.DataFrame) -> Figure:
     from matplotlib import pyplot as plt
 
-    varied, baseline = ranked(levers)
-    cost = varied["lever"].copy(data=[LEVERS[name]["cost"] for name in varied["lever"].values])
-    dearer = baseline["score"] + 100 * (varied["score"] - baseline["score"]) / cost
-    spared = baseline["score"].assign_attrs(long_name="Brier score per 100 h of work", units="")
-    texts = {name: lever["text"] for name, lever in LEVERS.items()}
-    panels = [(varied["score"], baseline["score"]), (varied["delay"], baseline["delay"]),
-              (dearer.assign_coords(lever=varied["lever"]), spared)]  # fmt: skip
     rs.plot.style("double")
-    height = 1.1 + 0.22 * varied.sizes["lever"]
-    figure, axes = plt.subplots(1, 3, figsize=(7.1, height), sharey=True)
-    for ax, pair, letter in zip(axes, panels, "abc", strict=True):
-        rs.plot.change_bars(*pair, labels=texts, ax=ax)
+    by = {outcome: table[table["outcome"] == outcome] for outcome in OUTCOMES}
+    names = by["score"]["lever"]
+    figure, axes = plt.subplots(1, 3, figsize=(7.1, 0.8 + 0.2 * len(names)), sharey=True)
+    bars(axes[0], by["score"], "mean", "change of Brier score")
+    bars(axes[1], by["delay"], "mean", "change of delay (h)")
+    bars(axes[2], by["score"], "mean_per_100_hours", "Brier score per 100 h of work")
+    axes[0].set_yticks(range(len(names)), [LEVERS[name]["text"] for name in names])
+    axes[0].invert_yaxis()
+    for ax, letter in zip(axes, "abc", strict=True):
+        ax.tick_params(axis="y", length=0)
         ax.set_title(letter)
-        ax.label_outer()
     return figure
 
 
@@ -180,14 +190,19 @@ def draw_sensitivity(indices: dict[str, xr.Dataset]) -> Figure:
     from matplotlib import pyplot as plt
 
     rs.plot.style("double")
-    figure, axes = plt.subplots(
-        len(indices), 2, figsize=(7.1, 2.9 * len(indices)), squeeze=False, layout="constrained"
-    )
+    size = (7.1, 2.6 * len(indices))
+    figure, axes = plt.subplots(len(indices), len(OUTCOMES), figsize=size, squeeze=False)
     drawn = {"sobol": rs.plot.sobol_bars, "morris": rs.plot.morris}
     cells = [(method, outcome) for method in indices for outcome in OUTCOMES]
+    handles: dict[str, Any] = {}
     for ax, (method, outcome), letter in zip(axes.flat, cells, "abcd", strict=False):
         drawn[method](indices[method], outcome=outcome, ax=ax)
+        legend = ax.get_legend()
+        texts = (text.get_text() for text in legend.get_texts())
+        handles |= zip(texts, legend.legend_handles, strict=True)
+        legend.remove()
         ax.set_title(f"{letter}  {OUTCOMES[outcome]}")
+    figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles))
     return figure
 
 
@@ -203,7 +218,7 @@ def report(kept: Results) -> Report:
                    for outcome in OUTCOMES}  # fmt: skip
     else:
         text += f"\n\n{NEEDS_SALIB}"
-    figures = {"levers": draw_levers(levers), "levers_sensitivity": draw_sensitivity(indices)}
+    figures = {"levers": draw_levers(table), "levers_sensitivity": draw_sensitivity(indices)}
     return Report(figures, tables, findings(levers, kept["sobol"]), text)
 
 

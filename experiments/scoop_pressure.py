@@ -122,8 +122,9 @@ def draw(found: xr.Dataset) -> Figure:
     labels = {"false": "false established (share)", "hours": "mean time to truth (h)"}
     for ax, name in zip(panels, labels, strict=True):
         rs.plot.response(calm[name], x="h", by="K", label=labels[name], ax=ax)
-        ax.get_legend().set_title("95 % interval")
     panels[1].get_legend().remove()
+    for ax in (whole, panels[0]):
+        ax.get_legend().set_title("95 % intervals")
     for ax, letter in zip([whole, *panels], "abc", strict=True):
         ax.set_title(letter, x=-0.12)
     return figure

@@ -58,6 +58,18 @@ def test_each_outcome_has_its_own_indices_and_a_constant_one_none() -> None:
     np.testing.assert_allclose(found.only_total.values, [0.0, 0.0, 1.0], atol=0.02)
 
 
+def rare(x: float, y: float) -> float:
+    return 336.1 if x < 0.875 else 100.0
+
+
+def test_intervals_leave_out_resamples_in_which_nothing_varies() -> None:
+    """One of eight points has another outcome, by the design; many resamples lack it."""
+    found = rs.sensitivity(rare, {"x": (0.0, 1.0), "y": (0.0, 1.0)}, n=8, rng=6)
+    assert found.value_total.notnull().all()
+    assert np.isfinite(found.value_first).all()
+    assert (found.value_total.sel(parameter="y") == 0.0).all()
+
+
 def test_the_same_seed_gives_the_same_intervals() -> None:
     one, other = (rs.sensitivity(ishigami, RANGES, n=16, rng=4) for _ in range(2))
     assert one.identical(other)
