@@ -43,6 +43,7 @@ ERRING = {
     "attribution": 0.8, "chi_outlet": 0.25, "chi_public": 0.5, "repetition": 0.15,
     "threshold_outlet": 1.5, "negative_penalty": 1.0, "half_life": 24.0, "citation_trust": 0.4,
 }  # fmt: skip
+HASTE = 1.8
 LEVERS = {"hazard": "h", "sources_outlet": "K", "herding": "κ"}
 
 
@@ -63,7 +64,7 @@ def observed(data: xr.Dataset) -> xr.DataArray:
 
 def simulate(args: Namespace) -> Results:
     points = rs.design.grid(
-        hazard=[0.05, 0.3, 1.8],
+        hazard=[0.05, 0.3, HASTE],
         sources_outlet=[1, 2] if args.quick else [1, 2, 3],
         herding=[0.0, 3.0] if args.quick else [0.0, 1.0, 3.0],
     )
@@ -87,10 +88,10 @@ def outcomes(results: xr.Dataset) -> xr.Dataset:
     found["hours"].attrs |= {"long_name": "mean time to truth, at most 336 h", "units": "h"}
     found = found.rename(LEVERS).assign_attrs(results.attrs)
     found["h"].attrs = {"long_name": "hazard h", "units": "1/h"}
-    return found
+    return found.assign_coords(κ=found["κ"].astype(int))
 
 
-def main_effects(results: xr.Dataset) -> list[Finding]:
+def findings(results: xr.Dataset) -> list[Finding]:
     """Return what each lever changes from its lowest to its highest level, the mean of all else.
 
     All times are censored at one hour, so that the mean of min(time, horizon) is the restricted
@@ -99,13 +100,17 @@ def main_effects(results: xr.Dataset) -> list[Finding]:
     told = {"Time to truth": (results["time"], "+.0f"),
             "False establishment": (false_established(results), "+.2f")}  # fmt: skip
     found = []
-    for name, symbol in LEVERS.items():
-        low, high = results[name].values[[0, -1]]
-        for outcome, (values, form) in told.items():
+    for outcome, (values, form) in told.items():
+        for name, symbol in LEVERS.items():
+            low, high = results[name].values[[0, -1]]
             change = values.sel({name: high}, drop=True) - values.sel({name: low}, drop=True)
             others = [other for other in LEVERS if other != name]
             what = f"{outcome}, change by {symbol} = {high:g}, not {low:g}"
             found.append(mean_finding(what, change.mean(others), form))
+        hasty = values.sel(hazard=HASTE, herding=0.0, drop=True)
+        change = hasty.sel(sources_outlet=2, drop=True) - hasty.sel(sources_outlet=1, drop=True)
+        what = f"{outcome}, change by K = 2, not 1, at h = {HASTE:g}, κ = 0"
+        found.append(mean_finding(what, change, form))
     return found
 
 
@@ -118,7 +123,7 @@ def draw(found: xr.Dataset) -> Figure:
     whole = figure.add_subplot(grid[:, 0])
     panels = [figure.add_subplot(grid[row, 1]) for row in (0, 1)]
     rs.plot.pareto(found, x="hours", y="false", by="K", ax=whole)
-    calm = found.sel(κ=0.0, drop=True)
+    calm = found.sel(κ=0, drop=True)
     labels = {"false": "false established (share)", "hours": "mean time to truth (h)"}
     for ax, name in zip(panels, labels, strict=True):
         rs.plot.response(calm[name], x="h", by="K", label=labels[name], ax=ax)
@@ -134,7 +139,7 @@ def report(kept: Results) -> Report:
     found = outcomes(kept["results"])
     table = rs.plot.pareto_table(found, x="hours", y="false")
     figures = {"scoop_pressure": draw(found)}
-    return Report(figures, {"outcomes": table}, main_effects(kept["results"]))
+    return Report(figures, {"outcomes": table}, findings(kept["results"]))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def test_it_leaves_its_figures_and_ranks(quick: Quick) -> None:
     table = quick.table("changes")
     brier = table[table["outcome"] == "score"]
     assert brier["mean"].is_monotonic_increasing
-    np.testing.assert_allclose(table["mean_per_100_hours"], 100 * table["mean"] / table["cost"])
+    np.testing.assert_allclose(table["per_100_hours"], 100 * table["mean"] / table["cost"])
     assert "a provenance desk at the 20 hubs" in quick.said
 
 
