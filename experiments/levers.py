@@ -90,15 +90,17 @@ def simulate(args: Namespace) -> Results:
     story = newsroom()
     pulled = QUICK if args.quick else tuple(LEVERS)
     stories = {name: story.replace(LEVERS[name]["replace"]) for name in pulled}
-    measures = {"measure": [score, delay], "records": "all"}
-    levers = rs.sweep(story, rs.design.grid(scenario={"baseline": story, **stories}),
-                      **measures, **store(args, "levers"))  # fmt: skip
-    each = {"replicates": 2 if args.quick else 10}
-    found = {"levers": levers}
-    for method, n in {"sobol": 4 if args.quick else 64, "morris": 4 if args.quick else 10}.items():
-        if method == "sobol" or find_spec("SALib"):
-            found[method] = rs.sensitivity(story, RANGES, method=method, n=n, **measures,
-                                           **store(args, method) | each)  # fmt: skip
+    asked: dict[str, Any] = {"measure": [score, delay], "records": "all"}
+    found: dict[str, xr.Dataset] = {}
+    found["levers"] = rs.sweep(story, rs.design.grid(scenario={"baseline": story, **stories}),
+                               **asked, **store(args, "levers"))  # fmt: skip
+    asked |= {"replicates": 2 if args.quick else 10}
+    found["sobol"] = rs.sensitivity(story, RANGES, n=4 if args.quick else 64,
+                                    **store(args, "sobol") | asked)  # fmt: skip
+    if find_spec("SALib"):
+        found["morris"] = rs.sensitivity(story, RANGES, method="morris",
+                                         n=4 if args.quick else 10,
+                                         **store(args, "morris") | asked)  # fmt: skip
     return {name: data.isel(claim=0, drop=True) for name, data in found.items()}
 
 

@@ -120,8 +120,8 @@ def draw(found: xr.Dataset) -> Figure:
     rs.plot.style("double")
     figure = plt.figure(figsize=(7.1, 4.2))
     grid = figure.add_gridspec(2, 2, width_ratios=[1.5, 1])
-    whole = figure.add_subplot(grid[:, 0])
-    panels = [figure.add_subplot(grid[row, 1]) for row in (0, 1)]
+    whole: Any = figure.add_subplot(grid[:, 0])
+    panels: list[Any] = [figure.add_subplot(grid[row, 1]) for row in (0, 1)]
     rs.plot.pareto(found, x="hours", y="false", by="K", ax=whole)
     calm = found.sel(κ=0, drop=True)
     labels = {"false": "false established (share)", "hours": "mean time to truth (h)"}
