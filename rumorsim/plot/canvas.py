@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,7 @@ _ROOM = 0.75
 """Share of a figure's width that the axes have, at least, beside their labels."""
 
 _MOST_COLUMNS, _USUAL_LINES = 4, 3
-_LINE = 0.13
+_LINE = 0.14
 """Height of a line of the legend, in inches."""
 
 _NOT_ORIGIN = {"units", "long_name", "interval"}
@@ -88,10 +89,18 @@ def legend_above(ax: Axes, **options: Any) -> None:
     # Beside its text an entry has a handle and the gap to the next column.
     widths = [text_width(str(handle.get_label()), size) + 5 * size for handle in handles]
     room = _ROOM * ax.figure.bbox.width / ax.figure.dpi * 72 * _share_of_width(ax)
+    title = options.pop("title", None)
     ax.legend(
         handles=handles, ncols=_columns(widths, room), columnspacing=1.2,
+        title=None if title is None else _wrapped(title, size, room),
         loc="lower left", bbox_to_anchor=(0.0, 1.0), **options,
     )  # fmt: skip
+
+
+def _wrapped(text: str, size: float, room: float) -> str:
+    """Return text in as few lines as fit."""
+    lines = 1 + int(text_width(text, size) / room)
+    return textwrap.fill(text, -(-len(text) // lines) + 8) if lines > 1 else text
 
 
 def _columns(widths: list[float], room: float) -> int:

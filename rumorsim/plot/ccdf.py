@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter, StrMethodFormatter
 
 from rumorsim.errors import ArgumentError
 from rumorsim.plot.canvas import canvas, legend_above, quantity
 from rumorsim.plot.marks import mark_of
+from rumorsim.plot.scales import tick_logarithmic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,14 +102,5 @@ def _set_range(ax: Axes) -> None:
 def _label_axes(ax: Axes, curves: xr.Dataset) -> None:
     ax.set_xlabel(quantity(curves["value"]))
     ax.set_ylabel("share of cascades at least so large")
-    for axis, ends in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
-        _tick(axis, float(np.ptp(np.log10(ends))))
-
-
-def _tick(axis: Axis, decades: float) -> None:
-    """Label the decades; where there are few, numbers between them too."""
-    between = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if decades < 1 else (1.0, 2.0, 5.0)
-    axis.set_major_locator(LogLocator(subs=between if decades < 1.5 else (1.0,)))
-    plain = StrMethodFormatter("{x:,.10g}")
-    axis.set_major_formatter(plain if decades < 4.5 else LogFormatterMathtext())
-    axis.set_minor_formatter(NullFormatter())
+    tick_logarithmic(ax.xaxis)
+    tick_logarithmic(ax.yaxis)

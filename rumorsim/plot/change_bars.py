@@ -65,9 +65,9 @@ def change_bars(
         rows, mark = table[table[by] == group] if by else table, mark_of(str(group), position)
         place = np.arange(len(names)) - 0.4 + thick * (position + 0.5)
         middle = rows["mean"].to_numpy()
-        ax.barh(place, middle, thick * 0.9, color=mark.colour, alpha=0.55,
-                label=group_name(by, group, labels) if by else "", edgecolor=mark.colour, hatch=mark.hatch,
-                linewidth=0.5)  # fmt: skip
+        text = group_name(by, group, labels) if by else ""
+        ax.barh(place, middle, thick * 0.9, color=mark.colour, alpha=0.55, label=text,
+                edgecolor=mark.colour, hatch=mark.hatch, linewidth=0.5)  # fmt: skip
         ax.hlines(place, rows["low"], rows["high"], color="0.35", linewidth=0.5)
         reach = np.stack([middle - rows["mean_low"], rows["mean_high"] - middle])
         ax.errorbar(middle, place, xerr=reach, fmt=mark.shape, color="k", markersize=2,

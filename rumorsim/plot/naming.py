@@ -33,8 +33,8 @@ _UP: dict[int, Any] = {-1: "top", 0: "center", 1: "bottom"}
 def name_points(ax: Axes, x: ArrayLike, y: ArrayLike, names: Sequence[str]) -> None:
     """Write names beside points; empty ones, and those of unknown points, are left out.
 
-    Each takes the side on which it covers least, given those before it. The axes must have their
-    final limits.
+    Each takes the side on which it covers least, given those before it; one that would cover
+    another name, or leave the axes, is left out too. The axes must have their final limits.
 
     Parameters
     ----------
@@ -53,10 +53,17 @@ def name_points(ax: Axes, x: ArrayLike, y: ArrayLike, names: Sequence[str]) -> N
     points = ax.transData.transform(where) * scale
     frame = np.array(ax.get_window_extent().extents) * scale
     size = FontProperties(size=rcParams["xtick.labelsize"]).get_size_in_points()
-    taken = [np.concatenate([p - _MARK, p + _MARK]) for p in points[known]]
+    marks = np.concatenate([points[known] - _MARK, points[known] + _MARK], axis=1)
+    taken: list[Box] = []
     for place in wanted:
-        (across, up), gap, box = min(_choices(points[place], names[place], size),
-                        key=lambda choice: _cost(choice[2], taken, frame))  # fmt: skip
+        choices = [
+            (sides, gap, box)
+            for sides, gap, box in _choices(points[place], names[place], size)
+            if _outside(box, frame) == 0 and (not taken or _covered(box, np.array(taken)) == 0)
+        ]
+        if not choices:
+            continue
+        (across, up), gap, box = min(choices, key=lambda choice: _covered(choice[2], marks))
         taken.append(box)
         ax.annotate(names[place], where[place], (across * gap, up * gap), fontsize=size,
                     textcoords="offset points", ha=_ACROSS[across], va=_UP[up],
@@ -71,11 +78,13 @@ def _choices(point: Box, name: str, size: float) -> Iterator[tuple[tuple[int, in
         yield side, gap, np.concatenate([corner, corner + extent])
 
 
-def _cost(box: Box, taken: list[Box], frame: Box) -> float:
-    """Return the area of a box that covers others or leaves the axes."""
-    others = np.array(taken)
+def _covered(box: Box, others: Box) -> float:
+    """Return the area of a box that covers others, one a row."""
     width = np.minimum(box[2], others[:, 2]) - np.maximum(box[0], others[:, 0])
     height = np.minimum(box[3], others[:, 3]) - np.maximum(box[1], others[:, 1])
-    inside = np.clip(np.minimum(box[2:], frame[2:]) - np.maximum(box[:2], frame[:2]), 0, None)
-    outside = float(np.prod(box[2:] - box[:2]) - np.prod(inside))
-    return float(np.round((width.clip(0) * height.clip(0)).sum() + outside, 6))
+    return float(np.round((width.clip(0) * height.clip(0)).sum(), 6))
+
+
+def _outside(box: Box, frame: Box) -> float:
+    """Return by how much a box leaves another one."""
+    return float(max(0.0, *(frame[:2] - box[:2]), *(box[2:] - frame[2:])))

@@ -54,7 +54,8 @@ def pareto(
         A dimension of the choices that gives them colour and shape.
     label : str, optional
         Coordinate with the text beside points, empty for none; default: the labels of the
-        dimensions other than `by`. Only choices that are not dominated are named.
+        dimensions other than `by`. Only choices that are not dominated are
+        named, as far as there is room.
     labels : mapping, optional
         Groups as they should be read; default: their names.
     ax : Axes, optional

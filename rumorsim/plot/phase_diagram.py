@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from rumorsim.errors import require
 from rumorsim.plot.bounds import along
 from rumorsim.plot.canvas import canvas, legend_above, quantity
-from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places
+from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places, tick_logarithmic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,7 @@ def phase_diagram(
     y: str,
     contours: Sequence[float] = (),
     theory: Theory | None = None,
+    limits: tuple[float, float] | None = None,
     label: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -58,6 +59,8 @@ def phase_diagram(
     theory : DataArray or callable, optional
         A predicted border: values of `y` over `x`, or a function of an array of values of `x`;
         nan where there is none.
+    limits : pair of float, optional
+        Values at the ends of the colour bar, for diagrams to be compared; default: the extremes.
     label : str, optional
         Of the colour bar; default: name and unit of the values.
     ax : Axes, optional
@@ -78,6 +81,7 @@ def phase_diagram(
     line = None if theory is None else _theory_line(theory, x, across)
     ax = canvas(ax, values.attrs)
     mesh = _draw_cells(ax, array, across, up)
+    mesh.set_clim(*(limits or (None, None)))
     label_axis(ax.xaxis, array[x])
     label_axis(ax.yaxis, array[y])
     bar = ax.figure.colorbar(mesh, ax=ax, pad=0.02)
@@ -115,6 +119,7 @@ def _draw_cells(ax: Axes, array: xr.DataArray, across: Floats, up: Floats) -> An
     for axis, numbers in (("x", across), ("y", up)):
         if is_logarithmic(numbers):
             getattr(ax, f"set_{axis}scale")("log")
+            tick_logarithmic(getattr(ax, f"{axis}axis"))
     ax.set_xlim(edges[0][0], edges[0][-1])
     ax.set_ylim(edges[1][0], edges[1][-1])
     return mesh
@@ -142,7 +147,7 @@ def _draw_contours(
     for number, level in enumerate(levels):
         dashes = _DASHES[number % len(_DASHES)]
         look: dict[str, Any] = {"color": "white", "linestyle": dashes, "linewidth": 1.0}
-        if min(known.shape) >= 2 and np.nanmin(known) < level < np.nanmax(known):
+        if min(known.shape) >= 2 and (known < level).any() and (known > level).any():
             order = np.ix_(np.argsort(up), np.argsort(across))
             lines = ax.contour(np.sort(across), np.sort(up), known[order], [level],
                                colors="white", linestyles=[dashes], linewidths=1.0)  # fmt: skip

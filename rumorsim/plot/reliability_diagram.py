@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
 from rumorsim.errors import ArgumentError
 from rumorsim.plot.bounds import along, bounded
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["reliability_diagram", "reliability_table"]
 
 _IDENTITY = "Brier score = reliability \N{MINUS SIGN} resolution + uncertainty"
+_BARS = "share of forecasts in the bin"
 _PARTS = ("brier", "reliability", "resolution", "uncertainty")
 
 
@@ -27,6 +29,8 @@ def reliability_diagram(
     parts: xr.Dataset | None = None,
     by: str | None = None,
     ax: Axes | None = None,
+    *,
+    least: int = 1,
 ) -> Axes:
     """Draw relative frequency against credence, bin by bin, and how many forecasts a bin holds.
 
@@ -43,6 +47,8 @@ def reliability_diagram(
         Dimension of the groups.
     ax : Axes, optional
         Default: those of a new figure.
+    least : int, default 1
+        Forecasts that a bin must hold to have a point; its bar is there in any case.
 
     Returns
     -------
@@ -55,7 +61,7 @@ def reliability_diagram(
     """
     table = reliability_table(curve, parts, by)
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
-    ax = canvas(ax, curve.attrs, entries=len(groups))
+    ax = canvas(ax, curve.attrs, entries=len(groups) * (1 if parts is None else 4))
     ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="calibrated")
     width = 1.0 / max(1, curve.sizes["bin"])
     for position, group in enumerate(groups):
@@ -63,7 +69,7 @@ def reliability_diagram(
         mark = mark_of(str(group), position)
         name = "" if by is None else group_name(by, group)
         text = ": ".join(filter(None, [name, _told(rows, parts)]))
-        _draw_points(ax, rows, mark, text)
+        _draw_points(ax, rows[rows["count"] >= max(1, least)], mark, text)
         thick = 0.8 * width / len(groups)
         place = rows["bin"] - 0.4 * width + thick * (position + 0.5)
         ax.bar(place, rows["share"], thick, color=mark.colour, alpha=0.35, hatch=mark.hatch,
@@ -71,9 +77,10 @@ def reliability_diagram(
     ax.set_xlim(-0.02, 1.02)
     ax.set_ylim(-0.02, 1.02)
     ax.set_xlabel("credence (probability)")
-    ax.set_ylabel("relative frequency; bars: share of forecasts")
+    ax.set_ylabel("relative frequency")
     title = None if parts is None else _IDENTITY
-    legend_above(ax, title=title, alignment="left")
+    handles = [*ax.get_legend_handles_labels()[0], Patch(color="0.5", alpha=0.35, label=_BARS)]
+    legend_above(ax, handles=handles, title=title, alignment="left")
     return ax
 
 
@@ -124,9 +131,8 @@ def _told(rows: pd.DataFrame, parts: xr.Dataset | None) -> str:
 
 
 def _draw_points(ax: Axes, rows: pd.DataFrame, mark: Mark, text: str) -> None:
-    known = rows[rows["count"] > 0]
-    middle = known["estimate"].to_numpy()
-    reach = np.stack([middle - known["low"], known["high"] - middle])
-    ax.errorbar(known["credence"], middle, yerr=reach, color=mark.colour, linestyle=mark.line,
+    middle = rows["estimate"].to_numpy()
+    reach = np.stack([middle - rows["low"], rows["high"] - middle])
+    ax.errorbar(rows["credence"], middle, yerr=reach, color=mark.colour, linestyle=mark.line,
                 marker=mark.shape, elinewidth=0.7, capsize=1.5, capthick=0.7, zorder=3,
                 label=text)  # fmt: skip

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from rumorsim.plot.bounds import along, bounded
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import Mark, mark_of
-from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places
+from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places, tick_logarithmic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,8 @@ def response(
     labels : mapping, optional
         Groups as they should be read; default: their names.
     ax : Axes, optional
-        Default: those of a new figure. Lines may be added to an earlier response.
+        Default: those of a new figure. Lines may be added to an earlier response; a vertical axis
+        that is logarithmic already stays so.
 
     Returns
     -------
@@ -78,6 +79,9 @@ def response(
     if is_logarithmic(at) and not named:
         ax.set_xscale("log")
     label_axis(ax.xaxis, array[x])
+    for axis in (ax.xaxis, ax.yaxis):
+        if axis.get_scale() == "log":
+            tick_logarithmic(axis)
     ax.set_ylabel(label or ax.get_ylabel() or quantity(values))
     legend_above(ax, title=values.attrs.get("interval"), alignment="left")
     return ax

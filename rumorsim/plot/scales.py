@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 from matplotlib.axis import Axis
+from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
 from rumorsim.errors import require
 from rumorsim.plot.canvas import quantity
 
-__all__ = ["is_logarithmic", "label_axis", "places"]
+__all__ = ["is_logarithmic", "label_axis", "places", "tick_logarithmic"]
 
 Floats = NDArray[np.float64]
 
@@ -46,3 +47,13 @@ def label_axis(axis: Axis, labels: xr.DataArray) -> None:
         axis.set_ticks(range(len(values)), [str(value) for value in values])
         axis.set_tick_params(length=0)
     axis.set_label_text(quantity(labels))
+
+
+def tick_logarithmic(axis: Axis) -> None:
+    """Label the decades in plain numbers; where there are few, numbers between them too."""
+    decades = float(np.ptp(np.log10(axis.get_view_interval())))
+    between = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if decades < 1 else (1.0, 2.0, 5.0)
+    axis.set_major_locator(LogLocator(subs=between if decades < 1.5 else (1.0,)))
+    plain = StrMethodFormatter("{x:,.10g}")
+    axis.set_major_formatter(plain if decades < 4.5 else LogFormatterMathtext())
+    axis.set_minor_formatter(NullFormatter())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 
 import matplotlib as mpl
@@ -13,9 +13,9 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, QuadMesh
 
-from rumorsim import measures, plot
+from rumorsim import plot
 from rumorsim.errors import ArgumentError
-from tests.plot import synthetic
+from tests.plot import seen, synthetic
 
 FIVE_KINDS = ("source", "official", "outlet", "analyst", "audience")
 CROWD = [("A", 1)] * 10 + [(letter, digit) for letter in "ABCDEF" for digit in range(1, 7)]
@@ -54,53 +54,14 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "no number": lambda: numbers(ARTICLES.iloc[:0]),
     "matrix": lambda: plot.admiralty_matrix(synthetic.ratings(CROWD)),
     "empty matrix": lambda: plot.admiralty_matrix(synthetic.ratings([])),
-    "bars": lambda: plot.change_bars(*synthetic.final_log_odds()),
-    "one bar": lambda: plot.change_bars(*synthetic.final_log_odds(1, 1, ("analyst",))),
-    "many bars": lambda: plot.change_bars(*synthetic.final_log_odds(12, 9, FIVE_KINDS)),
 }
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    yield
-    plt.close("all")
-
-
-@pytest.fixture(params=["single", "double"])
-def width(request: pytest.FixtureRequest) -> Iterator[str]:
-    with plot.style(request.param):
-        yield request.param
 
 
 @pytest.mark.usefixtures("width")
 @pytest.mark.parametrize("name", FIGURES)
 def test_all_is_seen_and_every_axis_says_what_it_shows(name: str) -> None:
     ax = FIGURES[name]()
-    ax.figure.canvas.draw()
-    inside = ax.figure.get_tightbbox()
-    page = ax.figure.bbox_inches
-    # half a point: antialiasing and the width of lines
-    for edge, least in zip((inside.x0, inside.y0), (page.x0, page.y0), strict=True):
-        assert edge >= least - 0.5 / 72
-    for edge, most in zip((inside.x1, inside.y1), (page.x1, page.y1), strict=True):
-        assert edge <= most + 0.5 / 72
-    assert ax.get_xlabel()
-    assert ax.get_ylabel()
-    check_type(ax)
-
-
-def check_type(ax: Axes) -> None:
-    """Demand readable type, and labels and a legend that cover nothing."""
-    for axis in (ax.xaxis, ax.yaxis):
-        low, high = sorted(axis.get_view_interval())
-        ticks = [t for t in axis.get_major_ticks() if low <= t.get_loc() <= high]
-        labels = [t.label1 if t.label1.get_visible() else t.label2 for t in ticks]
-        boxes = [label.get_window_extent() for label in labels if label.get_text()]
-        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
-        assert all(4.9 <= label.get_fontsize() <= 8 for label in labels)
-    legend = ax.get_legend()
-    if legend is not None:
-        assert legend.get_window_extent().y0 >= ax.get_window_extent().y1 - 1
+    seen.check(ax)
 
 
 def test_course_draws_its_table() -> None:
@@ -330,32 +291,13 @@ def test_other_grades_are_refused(cell: tuple[str, int]) -> None:
         plot.admiralty_matrix(synthetic.ratings([cell]))
 
 
-def test_bars_draw_paired_differences() -> None:
-    variants, baseline = synthetic.final_log_odds()
-    ax = plot.change_bars(variants, baseline, labels={"variant_0": "the first"})
-    wanted = measures.paired_difference(variants, baseline.expand_dims(variant=variants["variant"]))
-    drawn = np.array([[bar.get_width() for bar in group] for group in ax.containers[::2]])
-    np.testing.assert_allclose(drawn.T, wanted["median"].transpose("variant", "kind"))
-    assert ax.get_yticklabels()[0].get_text() == "the first"
-    table = plot.change_table(variants, baseline)
-    assert len(table) == 15
-    assert (table["variance_ratio"] > 1).all()
-
-
-def test_bars_want_matching_dimensions() -> None:
-    variants, baseline = synthetic.final_log_odds()
-    with pytest.raises(ArgumentError, match="has the dimensions"):
-        plot.change_bars(variants, baseline.sel(kind="outlet"))
-
-
-@pytest.mark.parametrize("name", ["course", "tree", "numbers", "matrix", "bars"])
+@pytest.mark.parametrize("name", ["course", "tree", "numbers", "matrix"])
 def test_axes_can_be_given(name: str) -> None:
     data: dict[str, Callable[[Axes], Axes]] = {
         "course": lambda ax: plot.time_course(synthetic.credence(), ax=ax),
         "tree": lambda ax: tree(3, ax=ax),
         "numbers": lambda ax: numbers(ARTICLES, ax=ax),
         "matrix": lambda ax: plot.admiralty_matrix(synthetic.ratings(CROWD), ax=ax),
-        "bars": lambda ax: plot.change_bars(*synthetic.final_log_odds(), ax=ax),
     }
     figure = plt.figure(layout="constrained")
     ax = figure.subfigures(1, 2)[0].subplots()

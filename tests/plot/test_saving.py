@@ -93,23 +93,31 @@ def test_an_account_is_plain(tmp_path: Path) -> None:
 DRAWING = """
 import sys
 from rumorsim import plot
-from tests.plot import synthetic
+from rumorsim.networks import ring
+from tests.plot import estimates, synthetic
 with plot.style("single"):
     first = plot.time_course(synthetic.credence())
     plot.save(first.figure, sys.argv[1] + "/x")
     second = plot.escalation(synthetic.articles(9), claim="deployment")
     plot.save(second.figure, sys.argv[1] + "/y.svg")
+    third = plot.network_snapshot(ring(40, 2), range(40))
+    plot.save(third.figure, sys.argv[1] + "/z")
+    fourth = plot.pareto(estimates.choices(), x="delay", y="error")
+    plot.save(fourth.figure, sys.argv[1] + "/p.svg")
+    fifth = plot.phase_diagram(estimates.plane(), x="beta", y="chi", contours=[0.5])
+    plot.save(fifth.figure, sys.argv[1] + "/q.pdf")
 """
 
 
 def test_the_same_figure_gives_the_same_bytes(tmp_path: Path) -> None:
+    pytest.importorskip("networkx", reason="pip install rumorsim[graphs]")
     made = []
     for name in ("once", "again"):
         folder = tmp_path / name
         folder.mkdir()
         subprocess.run([sys.executable, "-c", DRAWING, folder], cwd=ROOT, check=True)
         made.append({file.name: file.read_bytes() for file in folder.iterdir()})
-    assert set(made[0]) == {"x.pdf", "x.png", "x.json", "y.svg", "y.json"}
+    assert {"x.pdf", "x.png", "x.json", "y.svg", "y.json", "z.pdf", "z.png"} <= set(made[0])
     assert made[0] == made[1]
 
 

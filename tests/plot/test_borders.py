@@ -1,0 +1,85 @@
+"""Wrong arguments are told at once: field, value, what is allowed, nearest known name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from rumorsim import measures, networks, plot
+from rumorsim.errors import ArgumentError
+from tests.plot import estimates, synthetic
+
+CURVES = estimates.curves()
+PLANE = estimates.plane()
+POINTS = estimates.choices()
+RING = networks.ring(6, 2)
+
+
+def change(**dims: Any) -> Callable[[], object]:
+    varied, baseline = synthetic.final_log_odds()
+    return lambda: plot.change_bars(varied, baseline.isel(**dims))
+
+
+def response(values: xr.DataArray) -> Callable[[], object]:
+    return lambda: plot.response(values, x="attribution", by="kind")
+
+
+def pareto(**options: Any) -> Callable[[], object]:
+    return lambda: plot.pareto(POINTS, **{"x": "delay", "y": "error", **options})
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: plot.response(CURVES, x="atribution", by="kind"), "did you mean 'attribution'"),
+        (lambda: plot.response(CURVES, x="attribution"), r"select one of each of \['kind'\]"),
+        (response(CURVES.isel(bound=0)), "no 'bound'"),
+        (response(CURVES.isel(bound=[0, 1])), "'high'"),
+        (response(CURVES.isel(bound=[0, 2])), "'estimate'"),
+        (response(estimates.curves(x=[1.0, np.inf])), "x: got .* allowed: finite numbers"),
+        (lambda: plot.phase_diagram(PLANE, x="betta", y="chi"), "did you mean 'beta'"),
+        (lambda: plot.phase_diagram(PLANE.expand_dims("bound"), x="beta", y="chi"), "bound"),
+        (lambda: plot.phase_diagram(PLANE, x="beta", y="chi", theory=PLANE), "theory: has"),
+        (lambda: plot.phase_diagram(PLANE, x="beta", y="chi", theory=1.0), "theory: got 1.0"),
+        (lambda: plot.sobol_bars(estimates.effects()), "names ending in _first"),
+        (lambda: plot.sobol_bars(estimates.indices(), outcome="brie"), "did you mean 'brier'"),
+        (lambda: plot.sobol_bars(estimates.indices().expand_dims(kind=["a"])), "'kind'"),
+        (lambda: plot.sobol_bars(two_outcomes()), "outcome: which of"),
+        (lambda: plot.morris(estimates.indices()), "names ending in _effect"),
+        (lambda: plot.morris(estimates.effects().drop_vars("brier_spread")), "brier_spread"),
+        (pareto(x="dellay"), "x: there is no 'dellay'; did you mean 'delay'"),
+        (pareto(y="err"), "y: there is no 'err'"),
+        (pareto(by="rules"), "by: there is no 'rules'; did you mean 'rule'"),
+        (pareto(label="txt"), "label: there is no 'txt'"),
+        (pareto(better=("low", "less")), "better: got"),
+        (pareto(better="low"), "better: got 'low'"),
+        (change(kind=0), "has the dimensions"),
+        (change(replicate=0), "has the dimensions"),
+        (change(replicate=slice(3)), "not labelled as the baseline"),
+        (lambda: plot.reliability_diagram(xr.Dataset({"x": 1})), "calibration_curve"),
+        (lambda: plot.reliability_diagram(curve(), xr.Dataset({"x": 1}), "kind"), "brier_parts"),
+        (lambda: plot.reliability_diagram(curve()), "'kind'"),
+        (lambda: plot.reliability_diagram(curve(), None, "kinds"), "did you mean 'kind'"),
+        (lambda: plot.network_snapshot(RING, np.ones(5)), r"values: got 'shape \(5,\)'"),
+        (lambda: plot.network_snapshot(RING, np.ones(6), kinds=["a"]), "kinds: got"),
+        (lambda: plot.network_snapshot(RING, np.ones(6), layout=np.ones((6, 3))), "layout: got"),
+        (lambda: plot.network_layout(networks.well_mixed(5), 1), "network: got"),
+        (lambda: plot.network_layout(RING, -1), "rng: got -1"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told(call: Callable[[], object], told: str) -> None:
+    with pytest.raises(ArgumentError, match=told):
+        call()
+
+
+def two_outcomes() -> xr.Dataset:
+    found = estimates.indices()
+    return found.assign(reach_first=found["brier_first"], reach_total=found["brier_total"])
+
+
+def curve() -> xr.Dataset:
+    return measures.calibration_curve(*estimates.forecasts())
