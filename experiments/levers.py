@@ -159,6 +159,10 @@ def findings(levers: xr.Dataset, sobol: xr.Dataset) -> list[Finding]:
         low, share, high = total.sel(parameter=most).values.tolist()
         found.append(Finding(f"Total share of {most} in the variance of the {OUTCOMES[outcome]}",
                              share, low, high))  # fmt: skip
+    best = table[table["outcome"] == "score"].nsmallest(3, "per_100_hours")
+    found += [Finding(f"Change of Brier score per 100 hours of work by {row.lever}",
+                      row.per_100_hours, row.per_100_hours_low, row.per_100_hours_high, "+.3f")
+              for row in rows(best)]  # fmt: skip
     return found
 
 
@@ -182,7 +186,7 @@ def draw_levers(table: pd.DataFrame) -> Figure:
     bars(axes[1], by["delay"], "mean", "change of delay (h)")
     bars(axes[2], by["score"], "per_100_hours", "Brier score per 100 h of work")
     axes[0].set_yticks(range(len(names)), [LEVERS[name]["text"] for name in names])
-    axes[0].invert_yaxis()
+    axes[0].set_ylim(len(names) - 0.4, -0.6)
     for ax, letter in zip(axes, "abc", strict=True):
         ax.tick_params(axis="y", length=0)
         ax.locator_params(axis="x", nbins=5)
