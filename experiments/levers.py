@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 TOLD = tomllib.loads((HERE / "levers.toml").read_text(encoding="utf-8"))
 LEVERS: dict[str, dict[str, Any]] = {lever["name"]: lever for lever in TOLD["lever"]}
-QUICK = ("name_roots", "hub_desk", "print_doubts")
+QUICK = ("name_roots", "hub_desk")
 HUBS = 20
 RANGES: dict[str, Any] = {
     "attribution": (0.0, 1.0),
@@ -231,4 +231,4 @@ def report(kept: Results) -> Report:
 
 
 if __name__ == "__main__":
-    main(simulate, report, name="levers", question=__doc__, replicates=600, quick=100)
+    main(simulate, report, name="levers", question=__doc__, replicates=600, quick=150)

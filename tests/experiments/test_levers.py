@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import tomllib
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_morris_screens_the_same_parameters(quick: Quick) -> None:
 
 def test_without_salib_it_says_so_and_goes_on(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(WITHOUT_SALIB, encoding="utf-8")
-    path = f"{tmp_path}:{ROOT}"
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
     done = started(NAME, tmp_path, "--quick", "--workers", "1", "--replicates", "2",
                    PYTHONPATH=path)  # fmt: skip
     assert done.returncode == 0, done.stderr
