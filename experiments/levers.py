@@ -13,7 +13,8 @@ the baseline; the claim is true in half of them. Outcomes: the Brier score of th
 credence at the end, and the delay until half of the readers are sure, above .8, of what is the
 case; whoever is not within 336 hours counts as 336, so that changes are of a restricted mean.
 
-What a lever costs is a modelling choice, in hours of work, and stands in the file as well. The
+The story was chosen so that readers err, and not changed after its levers were seen; another may
+rank the levers otherwise. What a lever costs is a modelling choice, in hours of work, and stands in the file as well. The
 change per 100 hours follows from it and is worth no more than that.
 
 Which parameter matters at all is asked of the same newsroom, all of eight parameters at once over

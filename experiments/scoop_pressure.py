@@ -12,7 +12,8 @@ probability .8, outlets and readers partly count reports (chi .25 and .5), doubt
 of evidence, attention halves in 24 hours, a carrier weighs .4. Sources brief 20 to 40 outlets, as a
 wire does, so that some desks have more than one source at first hand; and the threshold stands at
 1.5, above the word of any single source, so that herding has something to add. All of this is
-choice; it makes a story with errors and is fitted to nothing.
+choice, made after pilot runs of some other stories so that outcomes vary, and what a second source
+costs depends on it: where sources brief few outlets, requiring two of them delays the truth.
 
 Outcomes. *False establishment*: share of false claims that half of the outlets have printed and
 hold above .8 at any time, with exact 95 % intervals. *Time to truth*: hours until half of the
