@@ -14,8 +14,8 @@ credence at the end, and the delay until half of the readers are sure, above .8,
 case; whoever is not within 336 hours counts as 336, so that changes are of a restricted mean.
 
 The story was chosen so that readers err, and not changed after its levers were seen; another may
-rank the levers otherwise. What a lever costs is a modelling choice, in hours of work, and stands in the file as well. The
-change per 100 hours follows from it and is worth no more than that.
+rank the levers otherwise. What a lever costs is a modelling choice, in hours of work, and stands in
+the file as well. The change per 100 hours follows from it and is worth no more than that.
 
 Which parameter matters at all is asked of the same newsroom, all of eight parameters at once over
 wide ranges, a choice too: first-order and total Sobol' indices (640 points, 10 replicates each,

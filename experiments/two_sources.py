@@ -20,8 +20,9 @@ have printed it and hold it above .8), false claims above, true ones below; band
 intervals. A rule is good where the upper row is low and the lower one high.
 
 All of it is a modelling choice, made after pilot runs so that there is something to see (where
-sources that saw nothing say so, false claims are rarer and differences smaller), except that the press wants more than one source (AP, Reuters);
-that a root is lost on the way is what Altay, Claidiere & Mercier (2020) measured in conversation.
+sources that saw nothing say so, false claims are rarer and differences smaller), except that the
+press wants more than one source (AP, Reuters); that a root is lost on the way is what Altay,
+Claidiere & Mercier (2020) measured in conversation.
 """
 
 from __future__ import annotations
