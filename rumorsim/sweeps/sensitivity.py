@@ -166,23 +166,28 @@ class _Sobol:
     def _bootstrap(self, a: Floats, b: Floats, mixed: Floats) -> Floats:
         """Return low and high of (first, total), shape (2, 2, d), from resampled points.
 
-        SciPy's own bootstrap takes no seed.
+        Resamples in which the outcome does not vary have no indices and are left out. SciPy's
+        own bootstrap takes no seed.
         """
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(1,)))
         rows = rng.integers(self.n, size=(_RESAMPLES, self.n))
         indices = _saltelli(a[rows], b[rows], mixed[:, rows])
         tail = (1 - self.level) / 2
-        return np.quantile(indices, [tail, 1 - tail], axis=2)
+        return np.nanquantile(indices, [tail, 1 - tail], axis=2)
 
 
 def _saltelli(a: Floats, b: Floats, mixed: Floats) -> Floats:
-    """Return (first, total), shape (2, d, ...): Saltelli et al. (2010), Table 2 (b) and (f)."""
+    """Return (first, total), shape (2, d, ...): Saltelli et al. (2010), Table 2 (b) and (f).
+
+    Both are nan where the outcome is the same at all points of A and B.
+    """
+    varies = np.ptp(np.concatenate([a, b], axis=-1), axis=-1) > 0
     centre = (a.mean(-1, keepdims=True) + b.mean(-1, keepdims=True)) / 2
     a, b, mixed = a - centre, b - centre, mixed - centre
-    variance = np.concatenate([a, b], axis=-1).var(-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        first = (b * (mixed - a)).mean(-1) / variance
-        total = 0.5 * ((a - mixed) ** 2).mean(-1) / variance
+    # Not by the variance: that of equal numbers can come out as a rounding error.
+    variance = np.where(varies, np.concatenate([a, b], axis=-1).var(-1), np.nan)
+    first = (b * (mixed - a)).mean(-1) / variance
+    total = 0.5 * ((a - mixed) ** 2).mean(-1) / variance
     return np.stack([first, total])
 
 

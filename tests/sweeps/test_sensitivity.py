@@ -58,6 +58,18 @@ def test_each_outcome_has_its_own_indices_and_a_constant_one_none() -> None:
     np.testing.assert_allclose(found.only_total.values, [0.0, 0.0, 1.0], atol=0.02)
 
 
+def rare(x: float, y: float) -> float:
+    return 336.1 if x < 0.875 else 100.0
+
+
+def test_intervals_leave_out_resamples_in_which_nothing_varies() -> None:
+    """One of eight points has another outcome, by the design; many resamples lack it."""
+    found = rs.sensitivity(rare, {"x": (0.0, 1.0), "y": (0.0, 1.0)}, n=8, rng=6)
+    assert found.value_total.notnull().all()
+    assert np.isfinite(found.value_first).all()
+    assert (found.value_total.sel(parameter="y") == 0.0).all()
+
+
 def test_the_same_seed_gives_the_same_intervals() -> None:
     one, other = (rs.sensitivity(ishigami, RANGES, n=16, rng=4) for _ in range(2))
     assert one.identical(other)
@@ -79,14 +91,35 @@ def test_morris_effects_of_a_linear_function_are_exact() -> None:
     assert (screened.value_spread.sel(bound="estimate", parameter=["x1", "x3"]) > 1).all()
 
 
-def test_the_newsroom_names_what_matters_to_it() -> None:
-    ranges = {"delivery_brief": (0.0, 1.0), "drift_sd": (0.0, 0.3)}
+NEWSROOM: dict[str, Any] = {"delivery_brief": (0.0, 1.0), "drift_sd": (0.0, 0.3)}
+"""Whether outlets are told at all, and how a number drifts, though no claim has a number."""
+
+
+def test_sobol_indices_of_the_newsroom_name_what_matters_to_it() -> None:
     found = rs.sensitivity(
-        short_story(), ranges, n=16, replicates=8, rng=5, measure="reach", progress=False
+        short_story(), NEWSROOM, n=16, replicates=8, rng=5, measure="reach", progress=False
     )
     reach = found.sel(bound="estimate", kind="outlet", claim="exit")
-    assert float(reach.reach_total.sel(parameter="delivery_brief")) > 0.8
-    assert float(reach.reach_total.sel(parameter="drift_sd")) == 0.0  # no claim has a number
+    briefed, drift = (reach.sel(parameter=name) for name in NEWSROOM)
+    assert float(briefed.reach_total) > 0.8
+    # With one parameter that matters, what it does alone is all that it does.
+    low, high = found.reach_first.sel(
+        parameter="delivery_brief", bound=["low", "high"], kind="outlet", claim="exit"
+    ).values
+    assert low < float(briefed.reach_total) < high
+    assert float(drift.reach_total) == float(drift.reach_first) == 0.0
+
+
+def test_morris_effects_of_the_newsroom_name_what_matters_to_it() -> None:
+    pytest.importorskip("SALib", reason="pip install rumorsim[sensitivity]")
+    found = rs.sensitivity(
+        short_story(), NEWSROOM, method="morris", n=4, replicates=8, rng=5, measure="reach",
+        progress=False,
+    )  # fmt: skip
+    effect = found.reach_effect.sel(kind="outlet", claim="exit")
+    # Nobody is told at 0 and somebody at every other level.
+    assert float(effect.sel(parameter="delivery_brief", bound="low")) > 0.1
+    assert (effect.sel(parameter="drift_sd") == 0.0).all()
 
 
 @pytest.mark.parametrize(
