@@ -20,6 +20,7 @@ ADOPTED = {
     "readme": "README.md",
     "contributing": "CONTRIBUTING.md",
     "changelog": "CHANGELOG.md",
+    "benchmarks": "benchmarks/README.md",
     "experiments": "experiments/README.md",
 }
 """Pages that lie elsewhere in the project, and what they are called here."""
