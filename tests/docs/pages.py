@@ -13,6 +13,7 @@ DOCS = ROOT / "docs"
 PAGES = [
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "experiments").glob("*.md")),
+    *sorted((ROOT / "benchmarks").glob("*.md")),
     *sorted(DOCS.glob("*.md")),
 ]
 

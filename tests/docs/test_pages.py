@@ -20,7 +20,7 @@ CHEAPER = {
 README = ROOT / "README.md"  # its blocks are short programs of their own, run by test_readme
 RUN = [page for page in PAGES if page != README and blocks(text_of(page), "python")]
 SIGNPOSTS = {"index", "howto", "models", "about"}
-ELSEWHERE = {"readme", "contributing", "changelog", "experiments"}
+ELSEWHERE = {page.stem for page in DOCS.glob("*.md") if "\nThis page is [" in text_of(page)}
 MADE = {"parameters", "validation"}  # by programs, and the evidence itself
 TEXTS = [page for page in sorted(DOCS.glob("*.md"))
          if page.stem not in SIGNPOSTS | ELSEWHERE | MADE]  # fmt: skip
