@@ -15,24 +15,19 @@ case; whoever is not within 336 hours counts as 336, so that changes are of a re
 
 The story was chosen so that readers err, and not changed after its levers were seen; another may
 rank the levers otherwise. What a lever costs is a modelling choice, in hours of work, and stands in
-the file as well. The change per 100 hours follows from it and is worth no more than that.
+the file as well. The change per 100 hours follows from it and is worth no more than that. What a
+lever does near this baseline need not be what its parameter does over a whole range:
+``sensitivity.py`` asks for that.
 
-Which parameter matters at all is asked of the same newsroom, all of eight parameters at once over
-wide ranges, a choice too: first-order and total Sobol' indices (640 points, 10 replicates each,
-their mean), and Morris' elementary effects (90 points), if SALib is installed. What one lever does
-near the baseline need not be what the parameter does over its whole range.
-
-The first figure ranks the levers by (a) the change of the Brier score, beside it (b) the change of
-the delay and (c) that of the score per 100 hours of work: mean differences and their 95 %
-intervals; below zero is better. The second shows (a, b) the indices and (c, d) mean and spread of
-the elementary effects of each parameter, with 95 % bootstrap intervals over the points.
+The figure ranks the levers by (a) the change of the Brier score, beside it (b) the change of the
+delay and (c) that of the score per 100 hours of work: mean differences and their 95 % intervals;
+below zero is better.
 """
 
 from __future__ import annotations
 
 import tomllib
 from argparse import Namespace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,18 +46,7 @@ TOLD = tomllib.loads((HERE / "levers.toml").read_text(encoding="utf-8"))
 LEVERS: dict[str, dict[str, Any]] = {lever["name"]: lever for lever in TOLD["lever"]}
 QUICK = ("name_roots", "hub_desk")
 HUBS = 20
-RANGES: dict[str, Any] = {
-    "attribution": (0.0, 1.0),
-    "chi_public": (0.0, 1.0),
-    "threshold_outlet": (0.0, 2.0),
-    "negative_penalty": (0.0, 2.0),
-    "sources_outlet": rs.design.integers(1, 3),
-    "herding": (0.0, 3.0),
-    "hazard": rs.design.log(0.05, 4.0),
-    "half_life": rs.design.log(6.0, 72.0),
-}
 OUTCOMES = {"score": "Brier score", "delay": "delay"}
-NEEDS_SALIB = 'Morris screening is left out: pip install "rumorsim[sensitivity]" brings it.'
 
 
 def newsroom() -> rs.Scenario:
@@ -91,18 +75,9 @@ def simulate(args: Namespace) -> Results:
     story = newsroom()
     pulled = QUICK if args.quick else tuple(LEVERS)
     stories = {name: story.replace(LEVERS[name]["replace"]) for name in pulled}
-    asked: dict[str, Any] = {"measure": [score, delay], "records": "all"}
-    found: dict[str, xr.Dataset] = {}
-    found["levers"] = rs.sweep(story, rs.design.grid(scenario={"baseline": story, **stories}),
-                               **asked, **store(args, "levers"))  # fmt: skip
-    asked |= {"replicates": 2 if args.quick else 10}
-    found["sobol"] = rs.sensitivity(story, RANGES, n=4 if args.quick else 64,
-                                    **store(args, "sobol") | asked)  # fmt: skip
-    if find_spec("SALib"):
-        found["morris"] = rs.sensitivity(story, RANGES, method="morris",
-                                         n=4 if args.quick else 10,
-                                         **store(args, "morris") | asked)  # fmt: skip
-    return {name: data.isel(claim=0, drop=True) for name, data in found.items()}
+    swept = rs.sweep(story, rs.design.grid(scenario={"baseline": story, **stories}),
+                     measure=[score, delay], records="all", **store(args))  # fmt: skip
+    return {"levers": swept.isel(claim=0, drop=True)}
 
 
 def ranked(levers: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
@@ -145,8 +120,8 @@ def told(table: pd.DataFrame) -> str:
     return aligned(pd.DataFrame(lines))
 
 
-def findings(levers: xr.Dataset, sobol: xr.Dataset) -> list[Finding]:
-    baseline, table = ranked(levers)[1], changes(levers)
+def findings(levers: xr.Dataset, table: pd.DataFrame) -> list[Finding]:
+    baseline = ranked(levers)[1]
     found = [
         mean_finding("Brier score of readers, baseline", baseline["score"], ".3f"),
         mean_finding("Delay in hours, baseline", baseline["delay"], ".0f"),
@@ -155,11 +130,6 @@ def findings(levers: xr.Dataset, sobol: xr.Dataset) -> list[Finding]:
         ranks = table[table["outcome"] == outcome].sort_values("mean")
         found += [Finding(f"Change of {OUTCOMES[outcome]} by {row.lever}", row.mean, row.mean_low,
                           row.mean_high, form) for row in rows(ranks)]  # fmt: skip
-        total = sobol[f"{outcome}_total"]
-        most = total["parameter"].values[total.sel(bound="estimate").argmax("parameter").item()]
-        low, share, high = total.sel(parameter=most).values.tolist()
-        found.append(Finding(f"Total share of {most} in the variance of the {OUTCOMES[outcome]}",
-                             share, low, high))  # fmt: skip
     best = table[table["outcome"] == "score"].nsmallest(3, "per_100_hours")
     found += [Finding(f"Change of Brier score per 100 hours of work by {row.lever}",
                       row.per_100_hours, row.per_100_hours_low, row.per_100_hours_high, "+.3f")
@@ -176,7 +146,7 @@ def bars(ax: Axes, table: pd.DataFrame, value: str, label: str) -> None:
     ax.set_xlabel(label)
 
 
-def draw_levers(table: pd.DataFrame) -> Figure:
+def draw(table: pd.DataFrame) -> Figure:
     from matplotlib import pyplot as plt
 
     rs.plot.style("double")
@@ -195,40 +165,10 @@ def draw_levers(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def draw_sensitivity(indices: dict[str, xr.Dataset]) -> Figure:
-    from matplotlib import pyplot as plt
-
-    rs.plot.style("double")
-    size = (7.1, 2.6 * len(indices))
-    figure, axes = plt.subplots(len(indices), len(OUTCOMES), figsize=size, squeeze=False)
-    drawn = {"sobol": rs.plot.sobol_bars, "morris": rs.plot.morris}
-    cells = [(method, outcome) for method in indices for outcome in OUTCOMES]
-    handles: dict[str, Any] = {}
-    for ax, (method, outcome), letter in zip(axes.flat, cells, "abcd", strict=False):
-        drawn[method](indices[method], outcome=outcome, ax=ax)
-        legend = ax.get_legend()
-        texts = (text.get_text() for text in legend.get_texts())
-        handles |= zip(texts, legend.legend_handles, strict=True)
-        legend.remove()
-        ax.set_title(f"{letter}  {OUTCOMES[outcome]}")
-    figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles))
-    return figure
-
-
 def report(kept: Results) -> Report:
-    levers, indices = kept["levers"], {name: kept[name] for name in kept if name != "levers"}
-    table = changes(levers)
-    tables = {"changes": table}
-    tables |= {f"sobol_{outcome}": rs.plot.sobol_table(kept["sobol"], outcome=outcome)
-               for outcome in OUTCOMES}  # fmt: skip
-    text = told(table)
-    if "morris" in kept:
-        tables |= {f"morris_{outcome}": rs.plot.morris_table(kept["morris"], outcome=outcome)
-                   for outcome in OUTCOMES}  # fmt: skip
-    else:
-        text += f"\n\n{NEEDS_SALIB}"
-    figures = {"levers": draw_levers(table), "levers_sensitivity": draw_sensitivity(indices)}
-    return Report(figures, tables, findings(levers, kept["sobol"]), text)
+    table = changes(kept["levers"])
+    found = findings(kept["levers"], table)
+    return Report({"levers": draw(table)}, {"changes": table}, found, told(table))
 
 
 if __name__ == "__main__":
