@@ -10,8 +10,6 @@ import pytest
 from tests.experiments.running import Quick, files, started
 
 NAME = "battalion"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 FIGURES = ("credence", "attribution", "numbers", "admiralty", "reattributions")
 
 

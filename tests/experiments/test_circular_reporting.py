@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.experiments.running import Quick
 
 NAME = "circular_reporting"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 INFLATED = "Confidence minus accuracy, χ"
 
 

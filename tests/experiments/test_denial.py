@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.experiments.running import Quick
 
 NAME = "denial"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 CHANGE = "Change of credence, default newsroom:"
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.experiments.running import Quick
 
 NAME = "escalation"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 GREW = "Growth of numbers without attribution at spread .1 (log10), news value"
 
 

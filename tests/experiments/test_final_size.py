@@ -7,8 +7,6 @@ import pytest
 from tests.experiments.running import Quick
 
 NAME = "final_size"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 MODELS = ("Maki–Thompson", "Daley–Kendall")
 
 

@@ -7,8 +7,6 @@ import pytest
 from tests.experiments.running import Quick
 
 NAME = "heterogeneous"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 KINDS = ("Barabási–Albert", "Erdős–Rényi", "6-regular")
 
 

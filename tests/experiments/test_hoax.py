@@ -7,8 +7,6 @@ import pytest
 from tests.experiments.running import Quick
 
 NAME = "hoax"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 BEYOND = "Share that believes minus mean field, whole plane, {}"
 
 

@@ -10,7 +10,6 @@ import pytest
 from tests.experiments.running import ROOT, Quick
 
 NAME = "levers"
-pytestmark = pytest.mark.xdist_group(NAME)
 
 
 def test_it_leaves_its_figure_and_ranks(quick: Quick) -> None:

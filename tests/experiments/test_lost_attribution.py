@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 import xarray as xr
 
 from tests.experiments.running import Quick
 
 NAME = "lost_attribution"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 INDEX = "Apparent roots per real one, one attribution in ten lost"
 
 

@@ -8,8 +8,6 @@ import pytest
 
 from tests.experiments.running import Quick, files, run_quick, started
 
-pytestmark = pytest.mark.xdist_group("real data")
-
 
 @pytest.mark.parametrize("name", ["blogosphere", "twitter15"])
 def test_without_data_it_says_where_it_looked(tmp_path: Path, name: str) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 import xarray as xr
 
 from tests.experiments.running import Quick
 
 NAME = "scoop_pressure"
-pytestmark = pytest.mark.xdist_group(NAME)
 
 
 def test_it_leaves_its_figure_and_every_combination(quick: Quick) -> None:

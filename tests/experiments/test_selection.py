@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from tests.experiments.running import Quick
 
 NAME = "selection"
-pytestmark = pytest.mark.xdist_group(NAME)
 
 
 def test_it_leaves_figure_tables_and_an_account(quick: Quick) -> None:

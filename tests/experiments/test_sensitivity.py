@@ -11,8 +11,6 @@ import pytest
 from tests.experiments.running import ROOT, Quick, files, started
 
 NAME = "sensitivity"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 WITHOUT_SALIB = "import sys\nsys.modules['SALib'] = None\n"
 SCREENED = importlib.util.find_spec("SALib") is not None
 OUTCOMES = ("score", "delay")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.experiments.running import Quick
 
 NAME = "small_world"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 TOLD = "Share that hears, 600 people, p = {}"
 
 

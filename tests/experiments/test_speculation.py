@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.experiments.running import Quick
 
 NAME = "speculation"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 EVE = "Gain on the eve of the main reports, strength 0.9 taken,"
 
 

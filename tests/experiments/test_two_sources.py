@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.experiments.running import Quick
 
 NAME = "two_sources"
-pytestmark = pytest.mark.xdist_group(NAME)
-
 CHANGE = "Change for false claims by "
 
 
