@@ -37,7 +37,7 @@ def test_an_experiment_begins_with_its_question_as_a_title(script: Path) -> None
 def test_what_needs_data_is_known_and_shown_unrun(
     building: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needy = {script.stem for script in EXPERIMENTS if "RUMORSIM_DATA" in text_of(script)}
+    needy = {script.stem for script in EXPERIMENTS if "data_file(" in text_of(script)}
     assert needy == set(building["DATA"])
     monkeypatch.setenv("RUMORSIM_DATA", str(tmp_path))
 
