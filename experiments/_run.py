@@ -215,7 +215,7 @@ def mean(values: xr.DataArray, dim: str = "replicate") -> xr.DataArray:
     """Return the mean over replicates, or whatever else is luck, with its bootstrap interval."""
     import rumorsim as rs
 
-    found = rs.measures.bootstrap(lambda each: each.mean(dim), values, dim=dim, rng=1)
+    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean(dim), values, dim=dim, rng=1)
     return found.assign_attrs(interval=f"mean over {dim}s, 95 % interval")
 
 

@@ -1,5 +1,4 @@
-"""
-Do two camps that link to themselves believe the same rumour, and is it an echo?
+"""Do two camps that link to themselves believe the same rumour, and is it an echo?
 ================================================================================
 
 One rumour on the links among 1,490 political blogs. A link goes from the blog that links to the

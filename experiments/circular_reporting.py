@@ -1,5 +1,4 @@
-"""
-How much does circular reporting inflate confidence?
+"""How much does circular reporting inflate confidence?
 ====================================================
 
 In the reference newsroom every reader is as sure as it should be. Two things are taken away from

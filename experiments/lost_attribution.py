@@ -1,5 +1,4 @@
-"""
-What does one lost attribution cost?
+"""What does one lost attribution cost?
 ====================================
 
 An article that does not name the roots its author holds is, for whoever cites it, a root of its

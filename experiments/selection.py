@@ -1,5 +1,4 @@
-"""
-How harmful is publication selection compared with double counting?
+"""How harmful is publication selection compared with double counting?
 ===================================================================
 
 In the reference newsroom outlets print what they believe, doubts as easily as confirmations, and

@@ -1,5 +1,4 @@
-"""
-Are false rumours told in cascades of another shape, or only in larger ones?
+"""Are false rumours told in cascades of another shape, or only in larger ones?
 ============================================================================
 
 1,490 cascades of Twitter15 by veracity: depth, breadth and structural virality as they are, and
