@@ -156,7 +156,7 @@ def test_whoever_is_reached_is_reached_with_any_greater_probability(seed: int) -
 
 
 def test_nobody_else_is_moved_by_newcomers_whose_ties_come_last() -> None:
-    """Section 7 (i): node 200 tells others and hears nobody, node 201 has no ties."""
+    """Node 200 tells others and hears nobody, node 201 has no ties."""
     network = erdos_renyi(200, 8.0, rng=3)
     hears = np.arange(0, 200, 3)
     source = np.append(network.source, np.full(hears.size, 200))
