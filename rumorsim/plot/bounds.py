@@ -14,7 +14,7 @@ from rumorsim.errors import ArgumentError, did_you_mean, require
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["along", "bounded", "middle_of", "reach"]
+__all__ = ["along", "bounded", "middle_of", "whiskers"]
 
 _MIDDLES = ("estimate", "median")
 
@@ -65,7 +65,7 @@ def bounded(values: xr.DataArray, field: str, names: Sequence[str]) -> pd.DataFr
     return pd.DataFrame(columns, index).reset_index()
 
 
-def reach(
+def whiskers(
     table: pd.DataFrame, middle: str = "estimate", low: str = "low", high: str = "high"
 ) -> NDArray[np.float64]:
     """Return how far whiskers reach below and above the middle, shape (2, rows)."""

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from rumorsim.plot.bounds import along, bounded, reach
+from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import Mark, mark_of
 from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places, tick_logarithmic
@@ -116,6 +116,6 @@ def _draw_line(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) 
 
 
 def _draw_bars(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) -> None:
-    ax.errorbar(at, rows["estimate"], yerr=reach(rows), color=mark.colour, linestyle="none",
+    ax.errorbar(at, rows["estimate"], yerr=whiskers(rows), color=mark.colour, linestyle="none",
                 marker=mark.shape, elinewidth=0.8, capsize=1.5, capthick=0.8,
                 label=text)  # fmt: skip
