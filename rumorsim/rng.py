@@ -9,6 +9,9 @@ The generator is Threefry-2x64 with 20 rounds (Salmon, Moraes, Dror & Shaw, "Par
 numbers: as easy as 1, 2, 3", SC'11), a published counter-based generator that passes BigCrush.
 Seed and purpose form the 128-bit key, through `numpy.random.SeedSequence`; the remaining four
 parts are packed, 32 bits each and without any mixing of our own, into the 128-bit counter.
+
+Where a byte for each of many ties is read in a row, `rumorsim.engines.kernels.stream` addresses
+those of another cipher by the key of a purpose, and by replicate and place.
 """
 
 from __future__ import annotations
