@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,16 @@ def arguments(name: str, question: str, replicates: int, quick: int) -> argparse
     if args.verb == "plot" and not (args.out / ACCOUNT).is_file():
         parser.error(f"{args.out / ACCOUNT} is missing: run the experiment first")
     return args
+
+
+def data_file(name: str) -> Path:
+    """Return a file of the folder that ``RUMORSIM_DATA`` names, or end and say what is missing."""
+    usual = Path(__file__).resolve().parents[2] / "shared" / "data"
+    file = Path(os.environ.get("RUMORSIM_DATA", usual)) / name
+    if not file.is_file():
+        print(f"{file} is missing: set RUMORSIM_DATA to the folder that has it", file=sys.stderr)
+        raise SystemExit(2)
+    return file
 
 
 def store(args: argparse.Namespace, name: str = "sweep") -> dict[str, Any]:
@@ -172,6 +183,20 @@ def aligned(table: pd.DataFrame) -> str:
     return "\n".join(line.rstrip() for line in padded)
 
 
+def first_passed(values: xr.DataArray, along: str, level: float) -> xr.DataArray:
+    """Return where values, straight lines between points, first rise to a level; they have to."""
+    import numpy as np
+    import xarray as xr
+
+    def place(row: Any, at: Any) -> float:
+        after = int(np.argmax(row >= level))
+        return float(np.interp(level, row[after - 1 : after + 1], at[after - 1 : after + 1]))
+
+    found: xr.DataArray = xr.apply_ufunc(place, values, values[along], vectorize=True,
+                                         input_core_dims=[[along], [along]])  # fmt: skip
+    return found
+
+
 def in_brackets(values: Any, form: str = ".2f") -> str:
     """Return median and 90 % interval over replicates, as in ``0.87 [0.65, 0.92]``."""
     import rumorsim as rs
@@ -186,12 +211,19 @@ def finding(what: str, found: xr.DataArray, form: str = ".2f") -> Finding:
     return Finding(what, estimate, low, high, form)
 
 
-def mean_finding(what: str, values: xr.DataArray, form: str = ".2f") -> Finding:
-    """Return the mean over replicates with its bootstrap interval."""
+def mean(values: xr.DataArray, dim: str = "replicate") -> xr.DataArray:
+    """Return the mean over replicates, or whatever else is luck, with its bootstrap interval."""
     import rumorsim as rs
 
-    found = rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
-    return finding(what, found, form)
+    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean(dim), values, dim=dim, rng=1)
+    return found.assign_attrs(interval=f"mean over {dim}s, 95 % interval")
+
+
+def mean_finding(
+    what: str, values: xr.DataArray, form: str = ".2f", dim: str = "replicate"
+) -> Finding:
+    """Return the mean over replicates, or whatever else is luck, with its bootstrap interval."""
+    return finding(what, mean(values, dim), form)
 
 
 def share_finding(what: str, happened: xr.DataArray, form: str = ".2f") -> Finding:

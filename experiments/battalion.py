@@ -1,5 +1,4 @@
-"""
-What do readers come to believe of the battalion, and on whose word?
+"""What do readers come to believe of the battalion, and on whose word?
 ====================================================================
 
 The shipped scenario over its whole period, and once more for every re-attribution in

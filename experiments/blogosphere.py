@@ -1,5 +1,4 @@
-"""
-Do two camps that link to themselves believe the same rumour, and is it an echo?
+"""Do two camps that link to themselves believe the same rumour, and is it an echo?
 ================================================================================
 
 One rumour on the links among 1,490 political blogs. A link goes from the blog that links to the
@@ -15,15 +14,13 @@ roots it seems to have for each real one, by the number of its links (**b**).
 
 from __future__ import annotations
 
-import os
-import sys
 import tomllib
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from _run import Finding, Report, Results, main, mean_finding, rows
+from _run import Finding, Report, Results, data_file, main, mean_finding, rows
 
 import rumorsim as rs
 
@@ -43,12 +40,7 @@ EDGES, BINS = [0, 1, 3, 10, 30, 100, 300], ["1", "2–3", "4–10", "11–30", "
 
 def blogs() -> rs.Network:
     """Return who hears whom, with ``value`` 0 for left and 1 for right."""
-    folder = Path(os.environ.get("RUMORSIM_DATA", HERE.parent.parent / "shared" / "data"))
-    file = folder / "polblogs.gml"
-    if not file.is_file():
-        print(f"{file} is missing: set RUMORSIM_DATA to the folder that has it", file=sys.stderr)
-        raise SystemExit(2)
-    return rs.read_network(file).reverse()
+    return rs.read_network(data_file("polblogs.gml")).reverse()
 
 
 def scenario(network: rs.Network) -> rs.Scenario:

@@ -1,5 +1,4 @@
-"""
-How much does circular reporting inflate confidence?
+"""How much does circular reporting inflate confidence?
 ====================================================
 
 In the reference newsroom every reader is as sure as it should be. Two things are taken away from
@@ -92,10 +91,11 @@ def draw(cells: xr.DataArray) -> Figure:
 
     rs.plot.style("double")
     figure, axes = plt.subplots(1, 2, sharex=True, sharey=True)
+    limits = cells.min().item(), cells.max().item()
     for ax, letter, (anew, how) in zip(axes, "ab", COUNTED.items(), strict=True):
         panel = cells.sel(first_always=anew, drop=True)
-        rs.plot.phase_diagram(panel, x="attribution", y="chi", contours=CONTOURS, ax=ax)
-        ax.collections[0].set_clim(cells.min().item(), cells.max().item())
+        rs.plot.phase_diagram(panel, x="attribution", y="chi", contours=CONTOURS, limits=limits,
+                              ax=ax)  # fmt: skip
         ax.get_legend().set(title=f"reports count: {how}", alignment="left")
         ax.set_title(letter, x=-0.12)
     return figure

@@ -26,7 +26,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import Finding, Report, Results, main, mean_finding, store
+from _run import Finding, Report, Results, main, mean, mean_finding, store
 
 import rumorsim as rs
 
@@ -87,11 +87,6 @@ def swept(args: Namespace, hours: list[int]) -> xr.Dataset:
 def simulate(args: Namespace) -> Results:
     hours = [0, LATE] if args.quick else [0, 6, 12, 24, 36, 48, 72, 120, 180, 240]
     return {"results": swept(args, hours)}
-
-
-def mean(values: xr.DataArray) -> xr.DataArray:
-    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
-    return found.assign_attrs(interval="mean, 95 % interval")
 
 
 def draw(credence: xr.DataArray) -> Figure:

@@ -24,7 +24,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import Report, Results, main, mean_finding, store
+from _run import Report, Results, main, mean, mean_finding, store
 
 import rumorsim as rs
 
@@ -92,11 +92,6 @@ def simulate(args: Namespace) -> Results:
     again = grown(args, "again", news_value=values, drift_sd=spreads)
     once = grown(args, "once", news_value=NEWS_VALUES[-1:], drift_sd=spreads, followups=[False])
     return {"again": again, "once": once.squeeze(drop=True), "battalion": told(args, values)}
-
-
-def mean(values: xr.DataArray) -> xr.DataArray:
-    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean("replicate"), values, rng=1)
-    return found.assign_attrs(interval="mean, 95 % interval")
 
 
 def named(value: float) -> str:

@@ -23,7 +23,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from _run import Finding, Report, Results, main, mean_finding, share_finding, store
+from _run import Finding, Report, Results, main, mean, mean_finding, share_finding, store
 
 import rumorsim as rs
 
@@ -59,8 +59,7 @@ def simulate(args: Namespace) -> Results:
 
 def shares(results: xr.Dataset) -> xr.DataArray:
     """Return the mean share that never hears, with its interval."""
-    share = results["never"] / results["n"]
-    found: xr.DataArray = rs.measures.bootstrap(lambda each: each.mean("replicate"), share, rng=1)
+    found = mean(results["never"] / results["n"])
     found["n"] = results["n"].assign_attrs(long_name="people", units="number")
     return found.assign_attrs(long_name="never told", units="share of people")
 

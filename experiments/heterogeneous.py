@@ -21,10 +21,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from _run import Finding, Report, Results, finding, main, mean_finding, store
+from _run import Finding, Report, Results, finding, first_passed, main, mean, mean_finding, store
 
 import rumorsim as rs
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 BA, ER, REGULAR = "Barabási–Albert", "Erdős–Rényi", "6-regular"
 KINDS: dict[str, Callable[..., rs.Network]] = {
     BA: lambda n, rng: rs.networks.barabasi_albert(n, 3, rng=rng),
@@ -80,43 +79,26 @@ def simulate(args: Namespace) -> Results:
 
 
 def onset(reach: xr.DataArray) -> xr.DataArray:
-    """Return the rate of telling at which `ONSET` is reached, between points on a line."""
-    import xarray as xr
-
-    def passed(share: Floats, at: Floats) -> float:
-        after = int(np.argmax(share >= ONSET))
-        return float(np.interp(ONSET, share[after - 1 : after + 1], at[after - 1 : after + 1]))
-
-    found: xr.DataArray = xr.apply_ufunc(passed, reach, reach["tell"], vectorize=True,
-                                         input_core_dims=[["tell"], ["tell"]])  # fmt: skip
-    return found
-
-
-def over_networks(reach: xr.DataArray, statistic: Callable[[xr.DataArray], Any]) -> xr.DataArray:
-    found: xr.DataArray = rs.measures.bootstrap(
-        lambda each: statistic(each.mean("number")), reach, dim="number", rng=1
-    )
-    about = "bootstrap over networks, level 0.95"
-    return found.assign_attrs(interval=about, long_name="share told", units="share of people")
+    """Return the rate of telling at which `ONSET` is reached."""
+    return first_passed(reach, "tell", ONSET)
 
 
 def findings(results: xr.Dataset) -> list[Finding]:
     told, called = results["tell_reach"], results["stifle_reach"].sel(stifle=1.0)
-    starts = over_networks(told, onset)
+    starts = rs.measures.bootstrap(lambda each: onset(each.mean("network")), told, dim="network",
+                                   rng=1)  # fmt: skip
     field = onset(results["tell_field"])
-    per_network = told.rename(number="replicate")
-    hubs = per_network.sel(kind=BA, drop=True) - per_network.sel(kind=REGULAR, drop=True)
+    hubs = told.sel(kind=BA, drop=True) - told.sel(kind=REGULAR, drop=True)
     return [
         *(finding(f"λ at which {ONSET:.0%} are told, {kind} "
                   f"(mean field: {field.sel(kind=kind):.3f})",
                   starts.sel(kind=kind), ".3f") for kind in KINDS),
         *(mean_finding(f"Threshold of λ in the mean field, {kind}",
-                       results["threshold"].sel(kind=kind).rename(number="replicate"), ".3f")
-          for kind in KINDS),
+                       results["threshold"].sel(kind=kind), ".3f", "network") for kind in KINDS),
         *(mean_finding(f"Share told with hubs minus without, λ = {rate:g}",
-                       hubs.sel(tell=rate), "+.3f") for rate in (0.4, 1.6)),
+                       hubs.sel(tell=rate), "+.3f", "network") for rate in (0.4, 1.6)),
         *(mean_finding(f"Share told, everybody calls equally often, α = 1, {kind}",
-                       called.sel(kind=kind).rename(number="replicate"), ".3f") for kind in KINDS),
+                       called.sel(kind=kind), ".3f", "network") for kind in KINDS),
     ]  # fmt: skip
 
 
@@ -136,18 +118,19 @@ def draw(results: xr.Dataset, shares: dict[str, xr.DataArray]) -> Figure:
         draw_field(ax, results[f"{x}_field"], x)
         ax.set_title(letter, x=-0.1)
     for place, kind in enumerate(KINDS):
-        mean = results["threshold"].sel(kind=kind).mean()
-        axes[0].plot(mean, 0, marker="|", ms=8, color=f"C{place}", clip_on=False)
+        threshold = results["threshold"].sel(kind=kind).mean()
+        axes[0].plot(threshold, 0, marker="|", ms=8, color=f"C{place}", clip_on=False)
     axes[0].set_ylim(bottom=0)
     return figure
 
 
 def report(kept: Results) -> Report:
-    results = kept["results"]
+    results = kept["results"].rename(number="network")
     about = {"tell": "rate of telling, λ", "stifle": "probability of stifling, α"}
     shares, tables = {}, {}
     for x, name in about.items():
-        shares[x] = over_networks(results[f"{x}_reach"], lambda mean: mean)
+        shares[x] = mean(results[f"{x}_reach"], "network")
+        shares[x].attrs |= {"long_name": "share told", "units": "share of people"}
         shares[x][x] = results[x].assign_attrs(long_name=name, units="")
         tables[x] = rs.plot.response_table(shares[x], x=x, by="kind")
         tables[x]["mean field"] = results[f"{x}_field"].transpose("kind", x).values.ravel()

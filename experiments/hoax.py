@@ -23,7 +23,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from _run import Finding, Report, Results, finding, main, mean_finding, store
+from _run import Finding, Report, Results, finding, first_passed, main, mean, mean_finding, store
 
 import rumorsim as rs
 
@@ -82,17 +82,8 @@ def mean_field(alpha: Any, verify: Any) -> float:
 
 
 def ended(share: xr.DataArray) -> xr.DataArray:
-    """Return the p_v at which fewer than `LEFT` are left to believe, between points on a line."""
-    import xarray as xr
-
-    def passed(believe: Floats, at: Floats) -> float:
-        after = int(np.argmax(believe < LEFT))
-        return float(np.interp(-LEFT, -believe[after - 1 : after + 1], at[after - 1 : after + 1]))
-
-    found: xr.DataArray = xr.apply_ufunc(passed, share.mean("replicate"), share["checked"],
-                                         vectorize=True,
-                                         input_core_dims=[["checked"], ["checked"]])  # fmt: skip
-    return found
+    """Return the p_v at which so few as `LEFT` are left to believe."""
+    return first_passed(-share.mean("replicate"), "checked", -LEFT)
 
 
 def findings(results: xr.Dataset) -> list[Finding]:
@@ -122,9 +113,9 @@ def draw(plane: xr.DataArray, cut: xr.DataArray) -> Figure:
         rs.plot.phase_diagram(plane.sel(network=network, drop=True), x="alpha", y="verify",
                               contours=[LEFT], theory=border, label=f"believers, {network} (share)",
                               ax=axes[letter])  # fmt: skip
-    rs.plot.response(cut, x="checked", by="network", label="believers (share)", ax=axes["c"])
     expected = [mean_field(CUT, verify) for verify in cut["checked"].values]
-    axes["c"].plot(cut["checked"], expected, color="black", lw=0.6)
+    axes["c"].plot(cut["checked"], expected, color="black", lw=0.6, zorder=4, label="mean field")
+    rs.plot.response(cut, x="checked", by="network", label="believers (share)", ax=axes["c"])
     for letter, ax in axes.items():
         ax.set_title(letter, x=-0.06 if letter == "c" else -0.15)
     return figure
@@ -136,8 +127,7 @@ def named(share: xr.DataArray) -> xr.DataArray:
              "checked": "probability of checking, $p_v$"}  # fmt: skip
     for coord in {*names} & {*share.coords}:
         share[coord] = share[coord].assign_attrs(long_name=names[coord])
-    return share.assign_attrs(long_name="believers", units="",
-                              interval="bootstrap over runs, level 0.95")  # fmt: skip
+    return share.assign_attrs(long_name="believers", units="")
 
 
 def report(kept: Results) -> Report:
@@ -145,7 +135,7 @@ def report(kept: Results) -> Report:
 
     results = kept["results"]
     plane = named(results["plane"].mean("replicate"))
-    cut = named(rs.measures.bootstrap(lambda each: each.mean("replicate"), results["cut"], rng=1))
+    cut = named(mean(results["cut"]))
     parts = [
         rs.plot.phase_table(plane.sel(network=network, drop=True), x="alpha", y="verify")
         .assign(network=network) for network in plane["network"].values

@@ -1,5 +1,4 @@
-"""
-What does one lost attribution cost?
+"""What does one lost attribution cost?
 ====================================
 
 An article that does not name the roots its author holds is, for whoever cites it, a root of its
@@ -26,7 +25,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import Finding, Report, Results, main, mean_finding, store
+from _run import Finding, Report, Results, main, mean, mean_finding, store
 
 import rumorsim as rs
 
@@ -104,10 +103,7 @@ def findings(results: xr.Dataset) -> list[Finding]:
 
 def curves(results: xr.Dataset, *names: str) -> xr.Dataset:
     """Return means over replicates with their intervals."""
-    return results[[]].assign({
-        name: rs.measures.bootstrap(lambda each: each.mean("replicate"), results[name], rng=1)
-        for name in names
-    })  # fmt: skip
+    return results[[]].assign({name: mean(results[name]) for name in names})
 
 
 def draw(bounds: xr.Dataset) -> Figure:

@@ -1,5 +1,4 @@
-"""
-How harmful is publication selection compared with double counting?
+"""How harmful is publication selection compared with double counting?
 ===================================================================
 
 In the reference newsroom outlets print what they believe, doubts as easily as confirmations, and
@@ -14,11 +13,10 @@ modelling choice: selection is taken at its strongest, χ at the value that the 
 public.
 
 The figure shows for 10 readers, each by itself, how often the claim is true against how probable
-they hold it after two weeks, in ten bins, without those that hold less than 1 % of a line; error
-bars are 95 % intervals from resampling whole replicates, since readers of one replicate err
-together. Legends give the Brier score and Murphy's parts of it:
-reliability is what is lost by being too sure or not sure enough, resolution what is gained by
-telling true from false.
+they hold it after two weeks, in ten bins, without a point where a bin holds less than 1 % of a
+line; error bars are 95 % intervals from resampling whole replicates, since readers of one replicate
+err together. Legends give the Brier score and Murphy's parts of it: reliability is what is lost by
+being too sure or not sure enough, resolution what is gained by telling true from false.
 """
 
 from __future__ import annotations
@@ -106,7 +104,8 @@ def draw(curve: xr.Dataset, parts: xr.Dataset) -> Figure:
     figure, axes = plt.subplots(1, 2)
     for ax, gate, letter in zip(axes, GATES, "ab", strict=True):
         panel, told = curve.sel(gate=gate, drop=True), parts.sel(gate=gate, drop=True)
-        rs.plot.reliability_diagram(panel, told, by="counted", ax=ax)
+        least = int(RARE * panel["count"].sum("bin").max())
+        rs.plot.reliability_diagram(panel, told, by="counted", least=least, ax=ax)
         ax.get_legend().set(title=f"{gate}\nBrier score = reliability − resolution + uncertainty")
         ax.set_title(letter, x=-0.12)
     return figure
@@ -116,10 +115,7 @@ def report(kept: Results) -> Report:
     credence, truth = kept["results"]["readers"], kept["results"]["truth"]
     found = rs.measures.bootstrap(judged, credence, truth, resamples=400, rng=1)
     curve = rs.measures.calibration_curve(credence, truth, POOL)
-    share = curve["count"] / curve["count"].sum("bin")
-    shown = curve["count"].where(share >= RARE, 0.0)
-    curve = curve.assign(frequency=found["frequency"], count=shown)
-    curve = curve.assign_attrs(kept["results"].attrs)
+    curve = curve.assign(frequency=found["frequency"]).assign_attrs(kept["results"].attrs)
     parts = found[[*PARTS, "uncertainty"]]
     table = rs.plot.reliability_table
     tables = {

@@ -11,7 +11,8 @@ sure of what is the case, at most 336 hours.
 Design. First-order and total Sobol' indices from 640 points, and Morris' elementary effects from 90
 points, if SALib is installed. At each point 10 replicates, whose mean is analysed; they share their
 luck at all points, so that some of what looks like interaction is luck. The story and the ranges
-are modelling choices, and indices depend on both.
+are modelling choices, and indices depend on both; ranges were narrowed once, since the delay hardly
+varied over wider ones.
 
 The figure shows (a, b) which share of the variance a parameter explains alone and with its
 interactions, and (c, d) mean and spread of its elementary effects, with 95 % bootstrap intervals

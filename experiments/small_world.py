@@ -24,7 +24,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from _run import Finding, Report, Results, finding, main, store
+from _run import Finding, Report, Results, finding, main, mean, store
 
 import rumorsim as rs
 
@@ -60,11 +60,9 @@ def simulate(args: Namespace) -> Results:
 
 def mean_share(reach: xr.DataArray) -> xr.DataArray:
     """Return the mean over networks with its interval; whole networks are drawn again."""
-    found: xr.DataArray = rs.measures.bootstrap(
-        lambda each: each.mean("network"), reach, dim="network", rng=1
-    )
+    found = mean(reach, "network")
     found["p"] = reach["p"].assign_attrs(long_name="share of ties rewired, p", units="")
-    about = "bootstrap over networks, level 0.95; lines: people"
+    about = f"{found.attrs['interval']}; lines: people"
     return found.assign_attrs(interval=about, long_name="share that hears", units="share of people")
 
 

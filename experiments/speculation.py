@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from _run import Report, Results, main, mean_finding, store
+from _run import Report, Results, main, mean, mean_finding, store
 
 import rumorsim as rs
 
@@ -102,10 +102,7 @@ def draw(course: xr.DataArray, end: xr.DataArray) -> Figure:
 
 def report(kept: Results) -> Report:
     gain = kept["results"]["gain"]
-    found = rs.measures.bootstrap(
-        lambda each: each.mean("replicate"), gain.sel(taken=TAKEN, world=SHOWN), rng=1
-    )
-    course = found.assign_attrs(interval="mean, 95 % interval")
+    course = mean(gain.sel(taken=TAKEN, world=SHOWN))
     end = gain.sel(hour=END, taken=gain["taken"] > 0.5, drop=True).mean("replicate")
     end.attrs = {"long_name": "gain"}
     findings = [

@@ -1,5 +1,4 @@
-"""
-Are false rumours told in cascades of another shape, or only in larger ones?
+"""Are false rumours told in cascades of another shape, or only in larger ones?
 ============================================================================
 
 1,490 cascades of Twitter15 by veracity: depth, breadth and structural virality as they are, and
@@ -17,13 +16,10 @@ veracities, below of true and false ones in pairs.
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _run import Finding, Report, Results, aligned, main, rows
+from _run import Finding, Report, Results, aligned, data_file, main, rows
 
 import rumorsim as rs
 
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-HERE = Path(__file__).resolve().parent
 TRUE, *OTHERS = GROUPS = ("true", "false", "unverified", "non-rumor")
 MEASURES = ("size", "depth", "max_breadth", "structural_virality")
 TOLERANCES = {"equal sizes": 0.0, "within 5 %": 0.05, "within 10 %": 0.1}
@@ -40,20 +35,11 @@ SHOWN = "within 5 %"
 ROWS = {"raw": "all cascades", SHOWN: "pairs of one size (within 5 %)"}
 
 
-def archive() -> Path:
-    folder = Path(os.environ.get("RUMORSIM_DATA", HERE.parent.parent / "shared" / "data"))
-    file = folder / "twitter15_cascades.tar.gz"
-    if not file.is_file():
-        print(f"{file} is missing: set RUMORSIM_DATA to the folder that has it", file=sys.stderr)
-        raise SystemExit(2)
-    return file
-
-
 def simulate(args: Namespace) -> Results:
     """Measure the cascades, and compare them with those that tell something true."""
     import xarray as xr
 
-    file = archive()
+    file = data_file("twitter15_cascades.tar.gz")
     cascades = rs.cascades.read_twitter15(file)
     assert cascades.defects is not None
     shapes = cascades.shapes()

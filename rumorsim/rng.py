@@ -9,6 +9,9 @@ The generator is Threefry-2x64 with 20 rounds (Salmon, Moraes, Dror & Shaw, "Par
 numbers: as easy as 1, 2, 3", SC'11), a published counter-based generator that passes BigCrush.
 Seed and purpose form the 128-bit key, through `numpy.random.SeedSequence`; the remaining four
 parts are packed, 32 bits each and without any mixing of our own, into the 128-bit counter.
+
+Where a byte for each of many ties is read in a row, `rumorsim.engines.kernels.stream` addresses
+those of another cipher by the key of a purpose, and by replicate and place.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rumorsim.errors import ArgumentError
 
-__all__ = ["RNGLike", "Source", "stable_keys", "threefry2x64"]
+__all__ = ["RNGLike", "Source", "stable_keys", "threefry2x64", "unit"]
 
 RNGLike: TypeAlias = "int | np.integer | np.random.SeedSequence | np.random.Generator | None"
 """What SPEC 7 allows for ``rng=``."""
@@ -171,7 +174,7 @@ class Source:
 
     def uniform(self, purpose: str, **address: ArrayLike) -> NDArray[np.float64]:
         """Return float64 uniforms in [0, 1), multiples of 2**-53; address as in `words`."""
-        return _unit(self.words(purpose, **address)[0])
+        return unit(self.words(purpose, **address)[0])
 
     def exponential(self, purpose: str, **address: ArrayLike) -> NDArray[np.float64]:
         """Return exponentials of mean 1; address as in `words`."""
@@ -180,8 +183,8 @@ class Source:
     def normal(self, purpose: str, **address: ArrayLike) -> NDArray[np.float64]:
         """Return standard normals (Box & Muller 1958); address as in `words`."""
         first, second = self.words(purpose, **address)
-        radius = np.sqrt(-2.0 * np.log1p(-_unit(first)))
-        return radius * np.cos(2.0 * np.pi * _unit(second))
+        radius = np.sqrt(-2.0 * np.log1p(-unit(first)))
+        return radius * np.cos(2.0 * np.pi * unit(second))
 
     def key(self, purpose: str) -> tuple[int, int]:
         """Return the key of a purpose, two 64-bit words, for whoever needs a cipher of its own."""
@@ -232,7 +235,8 @@ def _pack(high: NDArray[Any], low: NDArray[Any], chunk: slice, packed: Words, sp
         np.bitwise_or(packed, spare, out=packed)
 
 
-def _unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
+def unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return floats in [0, 1), multiples of 2**-53."""
     # The shifted word fits into 53 bits, so the signed view converts exactly and faster.
     return np.asarray((words >> np.uint64(11)).view(np.int64) * 2.0**-53, dtype=np.float64)
 

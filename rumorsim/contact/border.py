@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from rumorsim.contact.checks import as_mapping, one_of
 from rumorsim.contact.labels import run_labels
 from rumorsim.contact.language.parameters import n_values
-from rumorsim.contact.language.weighting import Factors, compiled_factors, known_parameter
+from rumorsim.contact.language.weighting import Factors, compiled_factors, known_factor
 from rumorsim.contact.model import ContactModel
 from rumorsim.contact.run import ContactRun
 from rumorsim.contact.setup.engine import Engine, Model
@@ -236,7 +236,7 @@ def _factors(
     plain = not (expected and given)
     require(plain, "factors", list(given), "none: the mean field knows of no single node or tie")
     for name in given:
-        known_parameter(name, tuple(model.parameters))
+        known_factor(name, tuple(model.parameters))
     if not isinstance(model, ContactModel):
         require(not given, "factors", list(given), "none: this model is no reaction scheme")
         return (), ()

@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.rng import unit
+
 __all__ = ["exponential", "pick", "unit"]
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
-
-
-def unit(words: Words) -> Floats:
-    """Return floats in [0, 1), multiples of 2**-53."""
-    return np.asarray((words >> np.uint64(11)).view(np.int64) * 2.0**-53, dtype=np.float64)
 
 
 def exponential(words: Words) -> Floats:

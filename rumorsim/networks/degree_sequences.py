@@ -14,7 +14,6 @@ from rumorsim.rng import RNGLike
 __all__ = ["configuration_model", "random_regular"]
 
 Ids = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _LEAST_TRIES = 256
 _MOST_ROUNDS = 500

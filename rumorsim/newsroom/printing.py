@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rumorsim.beliefs.logodds import combine
 from rumorsim.newsroom.articles import Articles
@@ -13,8 +12,6 @@ from rumorsim.newsroom.sources import create_bits
 from rumorsim.newsroom.state import NEVER, State
 
 __all__ = ["print_articles", "show_sides"]
-
-Ints = NDArray[np.int64]
 
 
 def print_articles(state: State, articles: Articles) -> Articles:

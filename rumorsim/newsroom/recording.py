@@ -16,7 +16,6 @@ from rumorsim.newsroom.world import KINDS
 
 __all__ = ["Recorder", "Recording"]
 
-Ints = NDArray[np.int64]
 Array = NDArray[np.generic]
 
 _ROWS_AT_ONCE = 4096

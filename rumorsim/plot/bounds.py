@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["along", "bounded", "middle_of"]
+__all__ = ["along", "bounded", "middle_of", "whiskers"]
 
 _MIDDLES = ("estimate", "median")
 
@@ -61,6 +63,14 @@ def bounded(values: xr.DataArray, field: str, names: Sequence[str]) -> pd.DataFr
     # What has no coordinate is numbered: xarray does so on asking.
     index = pd.MultiIndex.from_product([array[name].values for name in names], names=[*names])
     return pd.DataFrame(columns, index).reset_index()
+
+
+def whiskers(
+    table: pd.DataFrame, middle: str = "estimate", low: str = "low", high: str = "high"
+) -> NDArray[np.float64]:
+    """Return how far whiskers reach below and above the middle, shape (2, rows)."""
+    bounds = table[[low, middle, high]].to_numpy(np.float64)
+    return np.diff(bounds, axis=1).T
 
 
 def middle_of(array: xr.DataArray | xr.Dataset, field: str) -> str:

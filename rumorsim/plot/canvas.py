@@ -15,7 +15,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
 
-__all__ = ["canvas", "group_name", "legend_above", "origin_of", "quantity", "settle", "text_width"]
+__all__ = [
+    "canvas",
+    "group_name",
+    "legend_above",
+    "origin_of",
+    "quantity",
+    "settle",
+    "text_width",
+    "whole_figure",
+]
 
 _ORIGINS: WeakKeyDictionary[Figure, dict[str, Any]] = WeakKeyDictionary()
 _ROOM = 0.75
@@ -51,17 +60,17 @@ def canvas(
         lines = max(0, -(-entries // _MOST_COLUMNS) - _USUAL_LINES)
         ax = plt.subplots(figsize=(width, (height or usual) + lines * _LINE))[1]
     known = {str(name): value for name, value in attributes.items() if name not in _NOT_ORIGIN}
-    _ORIGINS.setdefault(_whole(ax), {}).update(known)
+    _ORIGINS.setdefault(whole_figure(ax), {}).update(known)
     return ax
 
 
 def settle(ax: Axes) -> None:
     """Let the layout of the figure find where the axes are, as far as they are drawn."""
-    _whole(ax).draw_without_rendering()
+    whole_figure(ax).draw_without_rendering()
 
 
-def _whole(ax: Axes) -> Figure:
-    """Return the figure, not the part of one."""
+def whole_figure(ax: Axes) -> Figure:
+    """Return the figure that axes stand in, the outermost."""
     return ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
 
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from rumorsim.errors import ArgumentError
 from rumorsim.measures.intervals import paired_difference
+from rumorsim.plot.bounds import whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import mark_of
 
@@ -64,13 +65,12 @@ def change_bars(
     for position, group in enumerate(groups):
         rows, mark = table[table[by] == group] if by else table, mark_of(str(group), position)
         place = np.arange(len(names)) - 0.4 + thick * (position + 0.5)
-        middle = rows["mean"].to_numpy()
         text = group_name(by, group, labels) if by else ""
-        ax.barh(place, middle, thick * 0.9, color=mark.colour, alpha=0.55, label=text,
+        ax.barh(place, rows["mean"], thick * 0.9, color=mark.colour, alpha=0.55, label=text,
                 edgecolor=mark.colour, hatch=mark.hatch, linewidth=0.5)  # fmt: skip
         ax.hlines(place, rows["low"], rows["high"], color="0.35", linewidth=0.5)
-        reach = np.stack([middle - rows["mean_low"], rows["mean_high"] - middle])
-        ax.errorbar(middle, place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
+        reach = whiskers(rows, "mean", "mean_low", "mean_high")
+        ax.errorbar(rows["mean"], place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
                     elinewidth=1.0, capsize=1.8, capthick=0.8)  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
     ax.set_yticks(range(len(names)), [known.get(name, str(name)) for name in names])

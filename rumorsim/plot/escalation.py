@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
-from numpy.typing import NDArray
 
 from rumorsim.errors import require
 from rumorsim.measures.intervals import quantiles
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["escalation", "escalation_table"]
-
-Floats = NDArray[np.float64]
 
 _FINEST = 0.05
 """Height of a cell of the background, log10: a number and its drift by one standard deviation."""

@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from rumorsim.errors import ArgumentError
-from rumorsim.plot.bounds import along, bounded
+from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, legend_above
 from rumorsim.plot.marks import mark_of
 from rumorsim.plot.naming import name_points
@@ -57,10 +57,9 @@ def morris(
     """
     table = morris_table(effects, outcome=outcome)
     ax = canvas(ax, effects.attrs)
-    for position, (_, row) in enumerate(table.iterrows()):
-        mark = mark_of("", position)
-        reach = [[row["estimate"] - row["low"]], [row["high"] - row["estimate"]]]
-        ax.errorbar([row["estimate"]], [row["spread"]], xerr=reach, color=mark.colour,
+    for position in range(len(table)):
+        row, mark = table.iloc[[position]], mark_of("", position)
+        ax.errorbar(row["estimate"], row["spread"], xerr=whiskers(row), color=mark.colour,
                     marker=mark.shape, elinewidth=0.7, capsize=1.5, capthick=0.7)  # fmt: skip
     top = float(np.nanmax([*table["estimate"], *table["high"], *table["spread"], 0.0])) or 1.0
     ax.plot([0, top], [0, top], color="0.4", linestyle="dotted", linewidth=0.8, zorder=0,

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, did_you_mean, require
-from rumorsim.plot.bounds import along, bounded
+from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import mark_of
 from rumorsim.plot.naming import name_points
@@ -169,5 +169,4 @@ def _draw_points(ax: Axes, rows: pd.DataFrame, x: str, y: str, position: int, te
 
 
 def _reach(rows: pd.DataFrame, name: str) -> NDArray[np.float64]:
-    middle = rows[name].to_numpy(np.float64)
-    return np.stack([middle - rows[f"{name}_low"], rows[f"{name}_high"] - middle])
+    return whiskers(rows, name, f"{name}_low", f"{name}_high")

@@ -30,6 +30,13 @@ _MISSING: dict[str, Any] = {"facecolor": "white", "edgecolor": "0.5", "hatch": "
 _FINE = 400
 """Points of a line that is given as a function."""
 
+_HALO: list[patheffects.AbstractPathEffect] = [
+    patheffects.withStroke(linewidth=2.2, foreground="black")
+]
+_WHITE: list[patheffects.AbstractPathEffect] = [
+    patheffects.withStroke(linewidth=2.6, foreground="white")
+]
+
 
 def phase_diagram(
     values: xr.DataArray,
@@ -159,11 +166,6 @@ def _draw_contours(
     return handles
 
 
-_HALO: list[patheffects.AbstractPathEffect] = [
-    patheffects.withStroke(linewidth=2.2, foreground="black")
-]
-
-
 def _theory_line(theory: Theory, x: str, across: Floats) -> tuple[Floats, Floats]:
     if isinstance(theory, xr.DataArray):
         line = along(theory, "theory", [x])
@@ -181,8 +183,3 @@ def _draw_theory(ax: Axes, x: Floats, y: Floats, theory: Any) -> Line2D:
     (line,) = ax.plot(x, y, color="#D55E00", linestyle=(0, (5, 1.5)), linewidth=1.4, zorder=3,
                       label=str(named or "theory"), path_effects=_WHITE)  # fmt: skip
     return line
-
-
-_WHITE: list[patheffects.AbstractPathEffect] = [
-    patheffects.withStroke(linewidth=2.6, foreground="white")
-]

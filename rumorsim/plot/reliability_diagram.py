@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from rumorsim.errors import ArgumentError
-from rumorsim.plot.bounds import along, bounded
+from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above
 from rumorsim.plot.marks import Mark, mark_of
 
@@ -131,8 +131,6 @@ def _told(rows: pd.DataFrame, parts: xr.Dataset | None) -> str:
 
 
 def _draw_points(ax: Axes, rows: pd.DataFrame, mark: Mark, text: str) -> None:
-    middle = rows["estimate"].to_numpy()
-    reach = np.stack([middle - rows["low"], rows["high"] - middle])
-    ax.errorbar(rows["credence"], middle, yerr=reach, color=mark.colour, linestyle=mark.line,
-                marker=mark.shape, elinewidth=0.7, capsize=1.5, capthick=0.7, zorder=3,
-                label=text)  # fmt: skip
+    ax.errorbar(rows["credence"], rows["estimate"], yerr=whiskers(rows), color=mark.colour,
+                linestyle=mark.line, marker=mark.shape, elinewidth=0.7, capsize=1.5, capthick=0.7,
+                zorder=3, label=text)  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from rumorsim.plot.bounds import along, bounded
+from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
 from rumorsim.plot.marks import Mark, mark_of
 from rumorsim.plot.scales import Floats, is_logarithmic, label_axis, places, tick_logarithmic
@@ -106,7 +106,8 @@ def _beside(position: int, count: int) -> float:
 
 def _draw_line(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) -> None:
     order = np.argsort(at, kind="stable")
-    x, (low, middle, high) = at[order], _bounds(rows)[:, order]
+    bounds = rows[["low", "estimate", "high"]].to_numpy(dtype=np.float64)
+    x, (low, middle, high) = at[order], bounds[order].T
     if len(x) == 1:
         _draw_bars(ax, at, rows, mark, text)
         return
@@ -115,11 +116,6 @@ def _draw_line(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) 
 
 
 def _draw_bars(ax: Axes, at: Floats, rows: pd.DataFrame, mark: Mark, text: str) -> None:
-    low, middle, high = _bounds(rows)
-    ax.errorbar(at, middle, yerr=[middle - low, high - middle], color=mark.colour, linestyle="none",
+    ax.errorbar(at, rows["estimate"], yerr=whiskers(rows), color=mark.colour, linestyle="none",
                 marker=mark.shape, elinewidth=0.8, capsize=1.5, capthick=0.8,
                 label=text)  # fmt: skip
-
-
-def _bounds(rows: pd.DataFrame) -> Floats:
-    return rows[["low", "estimate", "high"]].to_numpy(dtype=np.float64).T

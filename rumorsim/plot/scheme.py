@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from rumorsim.contact.equations.latex import Written, rate_latex
-from rumorsim.plot.canvas import canvas, text_width
+from rumorsim.plot.canvas import canvas, settle, text_width, whole_figure
 from rumorsim.plot.marks import CYCLE
 from rumorsim.plot.placing import Places, placed
 from rumorsim.plot.routing import Box, Route, routed
@@ -90,7 +89,7 @@ def scheme(model: Drawable, ax: Axes | None = None) -> Axes:
     border = _PAD + _NAME / 2 + highest + 3 * _EDGE
     rows = max(_ROW, highest + _NAME + 2 * _PAD + 4 * _EDGE) * float(np.ptp(places[:, 1]))
     if ax is None:
-        _figure(axes).set_figheight((2 * border + rows) / 72)
+        whole_figure(axes).set_figheight((2 * border + rows) / 72)
     area = _area(axes)
     least = _PAD + _NAME / 2 + _EDGE
     boxes = _boxes(states, places, area, max(least, min(border, (area[1] - rows) / 2)))
@@ -173,18 +172,13 @@ def _size(text: Text) -> tuple[float, float]:
 
 def _extent(ax: Axes, box: Bbox) -> tuple[float, float]:
     """Return the width and height of a box of pixels in points."""
-    per_pixel = 72 / _figure(ax).dpi
+    per_pixel = 72 / whole_figure(ax).dpi
     return float(box.width) * per_pixel, float(box.height) * per_pixel
-
-
-def _figure(ax: Axes) -> Figure:
-    """Return the figure that axes stand in, the outermost."""
-    return ax.figure if isinstance(ax.figure, Figure) else ax.figure.figure
 
 
 def _area(ax: Axes) -> tuple[float, float]:
     """Return the width and height of axes in points, and make points their unit."""
-    _figure(ax).draw_without_rendering()  # settles the layout
+    settle(ax)
     width, height = _extent(ax, ax.get_window_extent())
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     return width, height
@@ -195,7 +189,7 @@ def _crop(ax: Axes, boxes: Sequence[Box], routes: Sequence[Route]) -> None:
     ends = [[box.y - box.half_height, box.y + box.half_height] for box in boxes]
     heights = np.concatenate([*ends, *(route.path[:, 1] for route in routes)])
     low, high = heights.min() - _EDGE, heights.max() + _EDGE
-    figure = _figure(ax)
+    figure = whole_figure(ax)
     outside = figure.get_figheight() * 72 - np.ptp(ax.get_ylim())
     figure.set_figheight(float(high - low + outside) / 72)
     ax.set_ylim(low, high)

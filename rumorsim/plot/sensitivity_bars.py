@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from rumorsim.errors import ArgumentError, did_you_mean
-from rumorsim.plot.bounds import bounded
+from rumorsim.plot.bounds import bounded, whiskers
 from rumorsim.plot.canvas import canvas, legend_above
 from rumorsim.plot.marks import CYCLE
 
@@ -58,11 +58,10 @@ def sobol_bars(
     ax = canvas(ax, indices.attrs, height=0.8 + 0.24 * max(2, len(names)))
     for position, (order, text) in enumerate(_ORDERS.items()):
         rows, mark = table[table["order"] == order], CYCLE[position]
-        place, middle = np.arange(len(names)) - 0.2 + 0.4 * position, rows["estimate"].to_numpy()
-        reach = np.stack([middle - rows["low"], rows["high"] - middle])
+        place, middle = np.arange(len(names)) - 0.2 + 0.4 * position, rows["estimate"]
         ax.barh(place, middle, 0.36, color=mark.colour, alpha=0.55, label=text,
                 edgecolor=mark.colour, hatch=mark.hatch, linewidth=0.5)  # fmt: skip
-        ax.errorbar(middle, place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
+        ax.errorbar(middle, place, xerr=whiskers(rows), fmt=mark.shape, color="k", markersize=2,
                     elinewidth=0.8, capsize=1.5, capthick=0.8)  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
     ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])

@@ -34,10 +34,21 @@ def test_an_experiment_begins_with_its_question_as_a_title(script: Path) -> None
     assert (empty, bool(text.strip())) == ("", True)
 
 
+def test_the_page_of_experiments_lists_every_question() -> None:
+    listed = re.findall(r"^\| \[(.+?)\]\(\1\) \| (.+) \|$",
+                        text_of(ROOT / "experiments" / "README.md"), re.MULTILINE)  # fmt: skip
+    asked = {
+        script.name: str(ast.get_docstring(ast.parse(text_of(script)))).split("\n")[0]
+        for script in EXPERIMENTS
+    }
+    assert dict(listed) == asked
+    assert len(listed) == len(asked)
+
+
 def test_what_needs_data_is_known_and_shown_unrun(
     building: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needy = {script.stem for script in EXPERIMENTS if "RUMORSIM_DATA" in text_of(script)}
+    needy = {script.stem for script in EXPERIMENTS if "data_file(" in text_of(script)}
     assert needy == set(building["DATA"])
     monkeypatch.setenv("RUMORSIM_DATA", str(tmp_path))
 

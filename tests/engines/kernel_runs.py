@@ -13,14 +13,7 @@ from rumorsim.engines.kernels.activation import ACTIVATION
 from rumorsim.networks import Network
 from tests.engines.kernel_tasks import seeded, task_of
 
-Edges = dict[tuple[int, int], float]
-
 R = 40_000
-
-
-def weighted(edges: Edges) -> Network:
-    source, target = zip(*edges, strict=True)
-    return Network.from_edges(source, target, weight=list(edges.values()))
 
 
 def cascaded(network: Network, p: Any, seeds: Any = 0, n: int = R, **fields: Any) -> Trace:

@@ -12,26 +12,16 @@ from scipy import optimize, stats
 from rumorsim.engines.kernels import adoption
 from rumorsim.errors import ArgumentError
 from rumorsim.networks import Network, erdos_renyi
-from tests.engines.kernel_runs import Edges, R, adopted, cascaded, sizes, weighted
+from tests.engines.kernel_runs import R, adopted, cascaded, sizes
 from tests.engines.laws import assert_law, assert_mean, assert_share
+from tests.ties_of_laws import LT_EDGES, weighted
 
-LT: Edges = {
-    (0, 1): 0.5,
-    (5, 1): 0.3,
-    (0, 2): 0.4,
-    (1, 3): 0.3,
-    (2, 3): 0.6,
-    (3, 4): 0.5,
-    (1, 4): 0.3,
-    (4, 5): 0.6,
-    (2, 5): 0.2,
-}
 LT_LAWS = {(0,): (2.9856, 1.8298505), (0, 4): (4.2352, 1.3056343), (2,): (2.439, 1.3530259)}
 
 
 @pytest.mark.parametrize("seeds", LT_LAWS)
 def test_linear_thresholds_on_nine_ties(seeds: tuple[int, ...]) -> None:
-    network = weighted(LT)
+    network = weighted(LT_EDGES)
     trace = adopted(adoption.LinearThreshold(network.weight), network, list(seeds))
     assert_law(sizes(trace), *LT_LAWS[seeds])
 

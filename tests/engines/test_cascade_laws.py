@@ -13,27 +13,17 @@ from rumorsim.engines.kernels import cascade, lanes
 from rumorsim.engines.task import Record
 from rumorsim.errors import ArgumentError
 from rumorsim.networks import Network, barabasi_albert, complete, erdos_renyi, ring
-from tests.engines.kernel_runs import Edges, cascaded, sizes, weighted
+from tests.engines.kernel_runs import cascaded, sizes
 from tests.engines.laws import assert_law, assert_mean, assert_share
+from tests.ties_of_laws import IC_EDGES, weighted
 
-IC: Edges = {
-    (0, 1): 0.5,
-    (0, 2): 0.4,
-    (1, 3): 0.3,
-    (2, 3): 0.6,
-    (3, 4): 0.7,
-    (1, 4): 0.2,
-    (4, 5): 0.5,
-    (2, 5): 0.1,
-    (5, 1): 0.3,
-}
 IC_LAWS = {(0,): (2.7754872, 1.6454562), (0, 4): (3.86946, 1.2043003), (2,): (2.404796, 1.3178620)}
 
 
 @pytest.mark.parametrize("seeds", IC_LAWS)
 def test_cascades_on_nine_ties(seeds: tuple[int, ...]) -> None:
     """Kempe, Kleinberg & Tardos 2003; all 512 live-edge graphs."""
-    network = weighted(IC)
+    network = weighted(IC_EDGES)
     assert_law(sizes(cascaded(network, network.weight, list(seeds))), *IC_LAWS[seeds])
 
 
@@ -156,7 +146,7 @@ def test_whoever_is_reached_is_reached_with_any_greater_probability(seed: int) -
 
 
 def test_nobody_else_is_moved_by_newcomers_whose_ties_come_last() -> None:
-    """Section 7 (i): node 200 tells others and hears nobody, node 201 has no ties."""
+    """Node 200 tells others and hears nobody, node 201 has no ties."""
     network = erdos_renyi(200, 8.0, rng=3)
     hears = np.arange(0, 200, 3)
     source = np.append(network.source, np.full(hears.size, 200))

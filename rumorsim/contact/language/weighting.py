@@ -15,7 +15,7 @@ from rumorsim.engines import Factor
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.networks import Network, WellMixed
 
-__all__ = ["Factors", "compiled_factors", "factors"]
+__all__ = ["Factors", "compiled_factors", "factors", "known_factor"]
 
 _PLAIN = Factor()
 _LARGEST = 1e20  # so that products with rates stay far from overflow
@@ -79,7 +79,7 @@ def compiled_factors(
     return tuple(_of_reaction(reaction, given) for reaction in reactions)
 
 
-def known_parameter(name: str, parameters: Sequence[str]) -> None:
+def known_factor(name: str, parameters: Sequence[str]) -> None:
     """Refuse a factor of something that is no parameter."""
     if name not in parameters:
         known = did_you_mean(str(name), parameters)

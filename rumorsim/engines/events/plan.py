@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,6 @@ __all__ = [
 _LANE_COST = 0.02
 
 Floats = NDArray[np.float64]
-Ids = NDArray[np.integer[Any]]
 
 
 class Driven(NamedTuple):

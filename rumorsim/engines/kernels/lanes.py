@@ -26,7 +26,7 @@ Words = NDArray[np.uint64]
 
 LANES = 64
 LEAST = 20
-"""So few replicates run faster one by one."""
+"""Fewer replicates run faster one by one."""
 
 # Two words per tie, of a group of the least size.
 BYTES_PER_TIE = 16.0 / LEAST
