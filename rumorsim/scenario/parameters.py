@@ -44,7 +44,8 @@ def parameter(
 class Parameters(Table):
     """Run-wide parameters and the defaults of the kinds of actor (``[parameters]``)."""
 
-    # fmt: off - a table, read row by row
+    # A table, read row by row.
+    # fmt: off
     # -- before anybody speaks ----------------------------------------------------------------
     hub_prior: Annotated[float, Allowed("a probability above 0 and below 1")] = parameter(
         0.15, MIN_PRIOR, 1 - MIN_PRIOR, "prior probability of a hub claim that states none",
