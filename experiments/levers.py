@@ -155,7 +155,7 @@ def draw(table: pd.DataFrame) -> Figure:
     figure, axes = plt.subplots(1, 3, figsize=(7.1, 0.8 + 0.2 * len(names)), sharey=True)
     bars(axes[0], by["score"], "mean", "change of Brier score")
     bars(axes[1], by["delay"], "mean", "change of delay (h)")
-    bars(axes[2], by["score"], "per_100_hours", "Brier score per 100 h of work")
+    bars(axes[2], by["score"], "per_100_hours", "change of Brier score per 100 h")
     axes[0].set_yticks(range(len(names)), [LEVERS[name]["text"] for name in names])
     axes[0].set_ylim(len(names) - 0.4, -0.6)
     for ax, letter in zip(axes, "abc", strict=True):
