@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 import xarray as xr
@@ -116,11 +117,18 @@ def paired_difference(
     difference = (variant - baseline).astype(float)
     bounds = interval(difference, level=level)
     count = difference.notnull().sum("replicate")
-    spread = difference.var("replicate") * count / (count - 1).where(count > 1)
-    apart = variant.astype(float).var("replicate") + baseline.astype(float).var("replicate")
-    together = difference.var("replicate")
+    together = _variance(difference)
+    spread = together * count / (count - 1).where(count > 1)
+    apart = _variance(variant.astype(float)) + _variance(baseline.astype(float))
     found = {name: bounds.sel(bound=name, drop=True) for name in ("low", "median", "high")}
     found["mean"] = difference.mean("replicate")
     found["standard_error"] = (spread / count.where(count > 0)) ** 0.5
     found["variance_ratio"] = (apart / together.where(together > 0)).where(count > 1)
     return xr.Dataset(found, attrs={"level": level})
+
+
+def _variance(values: xr.DataArray) -> xr.DataArray:
+    """Return the variance over replicates, nan where all are missing."""
+    with warnings.catch_warnings():  # which xarray before 2025 lets through
+        warnings.filterwarnings("ignore", "Degrees of freedom", RuntimeWarning)
+        return values.var("replicate")
