@@ -66,6 +66,10 @@ def compile_ties(document: Document, cast: Cast, graph: Network | None) -> Ties:
     )
 
 
+# The points of a sweep mostly share their network; nobody writes to what is returned.
+_generated_ties = lru_cache(maxsize=8)(newsroom_ties)
+
+
 def _network_ties(
     network: NetworkSpec, cast: Cast, graph: Network | None
 ) -> tuple[Ints, Ints, Floats]:
@@ -79,38 +83,16 @@ def _network_ties(
         weight = graph.weight
     elif network.generator is not None:
         entries = cast.entries()
-        source, target = _generated(
+        source, target = _generated_ties(
             tuple(actor.kind for _, actor, names in entries for _ in names),
-            tuple(name for *_, names in entries for name in names),
-            network.attachment,
-            network.reciprocity,
-            (network.briefs[0], network.briefs[1]),
-            network.follows,
-            network.seed,
+            names=tuple(name for *_, names in entries for name in names),
+            attachment=network.attachment,
+            reciprocity=network.reciprocity,
+            briefs=(network.briefs[0], network.briefs[1]),
+            follows=network.follows,
+            rng=network.seed,
         )
     return source, target, np.full(source.size, np.nan) if weight is None else weight
-
-
-@lru_cache(maxsize=8)  # the points of a sweep mostly share their network
-def _generated(
-    kinds: tuple[str, ...],
-    names: tuple[str, ...],
-    attachment: int,
-    reciprocity: float,
-    briefs: tuple[int, int],
-    follows: int,
-    seed: int,
-) -> tuple[Ints, Ints]:
-    source, target = newsroom_ties(
-        kinds,
-        names=names,
-        attachment=attachment,
-        reciprocity=reciprocity,
-        briefs=briefs,
-        follows=follows,
-        rng=seed,
-    )
-    return frozen(source, np.int64), frozen(target, np.int64)
 
 
 def _layer(source: Ints, target: Ints, weight: Floats) -> _Layer:
