@@ -44,7 +44,7 @@ RATES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 1.6]
 STIFLING = [0.25, 0.5, 0.75, 1.0]
 MODELS = {"tell": rs.models.nekovee(), "stifle": rs.models.maki_thompson()}
 FULL = {"n": 2000, "networks": 6, "tell": RATES, "stifle": STIFLING}
-QUICK = {"n": 400, "networks": 6, "tell": [0.1, 0.2, 0.4, 1.6], "stifle": [0.5, 1.0]}
+QUICK = {"n": 200, "networks": 6, "tell": [0.1, 0.2, 0.4, 1.6], "stifle": [0.5, 1.0]}
 
 
 def simulate(args: Namespace) -> Results:
