@@ -98,13 +98,8 @@ class Neighbourhood:
         """Return the ties that reach each node, sorted by source."""
         if not (self.directed or self.numbered):
             return self.outward
-        from scipy.sparse import csr_array
-
-        network = self.network
-        shape = (network.n_nodes, network.n_nodes)
-        number = np.arange(network.n_edges, dtype=network.indptr.dtype)
-        columns = csr_array((number, network.target, network.indptr), shape=shape).tocsc()
-        return Rows(columns.indptr, columns.indices, columns.data if self.numbered else None)
+        start, source, tie = self.network.arrivals
+        return Rows(start, source, tie if self.numbered else None)
 
     def looking(self, *, incoming: bool) -> Rows:
         """Return the ties along which nodes look at those who call them, or whom they call."""

@@ -60,9 +60,17 @@ class Ledger:
 
     def count(self, before: int, after: int, moved: NDArray[np.int64], step: int) -> None:
         """Write down how many cells of each row change their state at the end of a step."""
+        self.shift(before, after, moved)
+        self.stamp(moved > 0, step)
+
+    def shift(self, before: int, after: int, moved: NDArray[np.int64]) -> None:
+        """Write down how many cells of each row have changed their state."""
         self.counts[:, before] -= moved
         self.counts[:, after] += moved
-        self.last[moved > 0] = (step + 1) * self.dt
+
+    def stamp(self, rows: NDArray[np.bool_], step: int) -> None:
+        """Write down in which rows something changes at the end of a step."""
+        self.last[rows] = (step + 1) * self.dt
 
     def _per_row(self, cells: Cells) -> NDArray[np.int64]:
         if self.population.n_rows == 1:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from rumorsim.errors import require
 from rumorsim.networks import checks, convert
 from rumorsim.networks.digest import digest_of
-from rumorsim.networks.ties import compress
+from rumorsim.networks.ties import Arrivals, arrivals, compress
 
 __all__ = ["Network"]
 
@@ -77,7 +77,9 @@ class Network:
 
     # A mapping proxy cannot be pickled, and pickling makes arrays writeable again.
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "node_data": dict(self.node_data)}
+        state = {**self.__dict__, "node_data": dict(self.node_data)}
+        state.pop("arrivals", None)
+        return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -198,6 +200,14 @@ class Network:
     def source(self) -> NDArray[np.int32]:
         """Who tells, tie by tie, in the order of `target`; made anew on every access."""
         return np.repeat(np.arange(self.n_nodes, dtype=np.int32), self.out_degree)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Ties in order of whom they reach: ``indptr``, ``source``, and ``tie``, their numbers.
+
+        Made when first asked for and then kept, which takes 8 more bytes per stored tie.
+        """
+        return arrivals(self.indptr, self.target)
 
     @property
     def out_degree(self) -> NDArray[np.int64]:

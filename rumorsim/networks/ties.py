@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Rows", "compress"]
+__all__ = ["Arrivals", "Rows", "arrivals", "compress"]
 
 Ids = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
@@ -23,6 +23,35 @@ class Rows(NamedTuple):
     weight: Floats | None
     loops_dropped: int
     repeats_merged: int
+
+
+class Arrivals(NamedTuple):
+    """Ties sorted by target, then source; those reaching v are ``indptr[v]:indptr[v + 1]``.
+
+    Attributes
+    ----------
+    indptr : ndarray of int, shape (n_nodes + 1,)
+    source : ndarray of int32, shape (n_edges,)
+    tie : ndarray of int, shape (n_edges,)
+        Its place among the ties by source.
+    """
+
+    indptr: Ids
+    source: NDArray[np.int32]
+    tie: Ids
+
+
+def arrivals(indptr: Ids, target: NDArray[np.int32]) -> Arrivals:
+    """Return the ties of compressed rows in order of whom they reach; arrays are read-only."""
+    from scipy.sparse import csr_array
+
+    n_nodes = indptr.size - 1
+    number = np.arange(target.size, dtype=indptr.dtype)
+    columns = csr_array((number, target, indptr), shape=(n_nodes, n_nodes)).tocsc()
+    found = Arrivals(columns.indptr, columns.indices, columns.data)
+    for array in found:
+        array.flags.writeable = False
+    return found
 
 
 def compress(

@@ -53,6 +53,26 @@ def test_degrees_and_reverse_agree_with_counting(pairs: list[tuple[int, int]]) -
     assert ties(network.reverse()) == sorted((v, u) for u, v in ties(network))
 
 
+@given(PAIRS, st.booleans())
+def test_arrivals_are_the_ties_by_whom_they_reach(
+    pairs: list[tuple[int, int]], directed: bool
+) -> None:
+    source, target = [u for u, _ in pairs], [v for _, v in pairs]
+    network = Network.from_edges(source, target, n_nodes=7, directed=directed)
+    found = network.arrivals
+    reached = np.repeat(np.arange(7), np.diff(found.indptr)).tolist()
+    expected = sorted((v, u, tie) for tie, (u, v) in enumerate(ties(network)))
+    assert list(zip(reached, found.source.tolist(), found.tie.tolist(), strict=True)) == expected
+
+
+def test_arrivals_are_made_once_and_not_pickled() -> None:
+    network = full()
+    before = pickle.dumps(network)
+    assert network.arrivals is network.arrivals
+    assert not any(array.flags.writeable for array in network.arrivals)
+    assert pickle.dumps(network) == before
+
+
 @pytest.mark.parametrize("directed", [True, False])
 def test_repeated_ties_add_their_weights(directed: bool) -> None:
     network = Network.from_edges(

@@ -130,7 +130,7 @@ def _views(
     straight = Driven(number, *contact, False, share, factor)
     if not is_tie_clock or caller == callee or not crowded[caller]:
         return [straight]
-    tie = None if factor.tie is None else factor.tie[_backwards(task.network)]
+    tie = None if factor.tie is None else factor.tie[task.network.arrivals.tie]
     mirrored = Factor(factor.callee, factor.caller, tie)
     # Undirected, both ways are the same ties.
     states = callee, caller, callee_after, caller_after
@@ -150,16 +150,11 @@ def _crowded(rules: Rules) -> list[bool]:
     return [state == rules.rest or state not in left for state in range(rules.n_states)]
 
 
-def _backwards(network: Network) -> NDArray[np.int64]:
-    """Return the ties in order of who is reached, then of who reaches."""
-    return np.argsort(network.target, kind="stable").astype(np.int64)
-
-
 def side(network: Network, inward: bool) -> Side:
     """Return the ties that leave each node, or, inward, those that reach it."""
     if inward:
         degree = network.in_degree.astype(np.int64)
-        neighbour = network.source[_backwards(network)]
+        neighbour = network.arrivals.source
     else:
         degree, neighbour = network.out_degree, network.target
     return Side(np.cumsum(degree) - degree, degree, neighbour)

@@ -75,7 +75,7 @@ class Activation:
         self.task, self.network = task, task.network
         self.population = Population.of(task)
         self.active = self.population.state
-        self.cells: Cells = np.flatnonzero(self.active)
+        self.cells: Cells = self.active.view(np.bool_).nonzero()[0]
         self.step = 0
         self.wants_tellers = task.record == "tree"
         self.ledger = Ledger(task, self.population)
@@ -106,13 +106,14 @@ class Activation:
     def trace(self) -> Trace:
         """Return what happened; no more steps are taken."""
         population = self.population
-        return self.close(np.bincount(population.rows(self.cells), minlength=population.n_rows))
+        newest = np.bincount(population.rows(self.cells), minlength=population.n_rows)
+        return self.close(newest == 0)
 
-    def close(self, newest: NDArray[np.int64]) -> Trace:
-        """Return what happened, when so many nodes of each row were activated last."""
+    def close(self, is_over: NDArray[np.bool_]) -> Trace:
+        """Return what happened; `is_over` tells where the last step activated nobody."""
         self.ledger.close(self.step)
         self.task.tick(self.population.n_rows * (self.ledger.n_steps - self.step))
-        return self.ledger.trace(newest == 0)
+        return self.ledger.trace(is_over)
 
     def pieces(self, ties: int) -> Iterator[Cells]:
         """Cut the cells of the last step so that each piece has about so many ties."""

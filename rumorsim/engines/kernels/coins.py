@@ -29,7 +29,7 @@ from rumorsim.rng import Source
 
 __all__ = ["PIECE", "Coins", "Hits", "cuts", "set_places"]
 
-PIECE = 2**18
+PIECE = 2**19
 """Bytes drawn at a time: with their temporary arrays they stay in a level-2 cache."""
 
 _SHIFT = 5

@@ -47,20 +47,23 @@ def run(state: Activation, coins: Coins) -> Trace:
     """Run to the end, without tellers."""
     ledger, n_rows = state.ledger, state.population.n_rows
     groups = _groups(state, coins)
-    newest = np.ones(n_rows, dtype=np.int64)
-    while state.step < ledger.n_steps and newest.any():
+    goes_on = np.ones(n_rows, dtype=np.bool_)
+    while state.step < ledger.n_steps and goes_on.any():
+        if state.step in ledger.due:
+            ledger.shift(0, 1, np.concatenate([group.since_counted() for group in groups]))
         ledger.note(state.step)
         for group in groups:
             group.advance()
-        newest = np.concatenate([group.newest() for group in groups])
-        ledger.count(0, 1, newest, state.step)
+        goes_on = np.concatenate([group.goes_on() for group in groups])
+        ledger.stamp(goes_on, state.step)
         if ledger.changed is not None:
             cells = np.concatenate([group.cells() for group in groups])
             state.active[cells] = 1
             ledger.date(cells, state.step)
         state.step += 1
         state.task.tick(n_rows)
-    return state.close(newest)
+    ledger.shift(0, 1, np.concatenate([group.since_counted() for group in groups]))
+    return state.close(~goes_on)
 
 
 def _groups(state: Activation, coins: Coins) -> list[_Group]:
@@ -105,7 +108,8 @@ class _Group:
     ) -> None:
         self._rows, self._live, self._active, self._new = rows, live, active, new
         self._outward, self._hearers = outward, hearers
-        self._tellers = new.nonzero()[0]
+        self._tellers = (new != 0).nonzero()[0]
+        self._counted = active.copy()
 
     def advance(self) -> None:
         """Take one step."""
@@ -114,11 +118,19 @@ class _Group:
         reached &= ~self._active
         self._active |= reached
         self._new = reached
-        self._tellers = reached.nonzero()[0]
+        self._tellers = (reached != 0).nonzero()[0]
 
-    def newest(self) -> Cells:
-        """Return how many nodes of each row were activated in the last step."""
-        counts = _counts_of_lanes(self._new.take(self._tellers))
+    def goes_on(self) -> NDArray[np.bool_]:
+        """Say in which rows the last step activated somebody."""
+        lanes = np.bitwise_or.reduce(self._new.take(self._tellers), keepdims=True)
+        bits = np.unpackbits(lanes.astype("<u8", copy=False).view(np.uint8), bitorder="little")
+        return bits.view(np.bool_)[: self._rows.stop - self._rows.start]
+
+    def since_counted(self) -> Cells:
+        """Return how many nodes of each row were activated since this was last asked."""
+        words = self._active ^ self._counted
+        self._counted = self._active.copy()
+        counts = _counts_of_lanes(words.compress(words != 0))
         return counts[: self._rows.stop - self._rows.start]
 
     def cells(self) -> Cells:
