@@ -88,6 +88,8 @@ class Tallies:
         return felt
 
     def _are_few(self, moves: list[Moves]) -> bool:
+        if sum(move.cells.size for move in moves) * _FEW >= self.population.state.size:
+            return False
         nodes = [self.population.nodes(move.cells) for move in moves]
         ways = [self.ways.seen(incoming=incoming) for incoming in self._directions]
         ties = sum(rows.count(some) for rows in ways for some in nodes)
