@@ -55,12 +55,12 @@ class Rows(NamedTuple):
     peer: NDArray[np.int32]
     tie: Ids | None = None
 
-    def listings(self, nodes: Ids) -> Iterator[Listing]:
-        """Yield the ties of `nodes`, stretch by stretch."""
+    def listings(self, nodes: Ids, ahead: Cells | int = 0) -> Iterator[Listing]:
+        """Yield the ties of `nodes`, stretch by stretch; `ahead` is added to their places."""
         first = self.start.take(nodes).astype(np.int64)
         length = self.start[1:].take(nodes) - first
         end = np.cumsum(length)
-        shift = first - end + length
+        shift = first - end + length + ahead
         for stretch in _stretches(end):
             some = length[stretch]
             place = np.arange(end[stretch.start] - some[0], end[stretch.stop - 1])

@@ -84,9 +84,8 @@ def take_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cascade, "_STEP", 0)
     share = {"search": math.inf, "late": 0.3, "late lanes": 0.3}.get(way, -1.0)
     monkeypatch.setattr(cascade, "_SHARE", share)
-    least = 1 if way.endswith("lanes") else 2**32
-    monkeypatch.setattr(lanes, "LEAST", least)
-    monkeypatch.setattr(lanes, "_TIES", 0)
+    for least in ("_LEAST", "_LEAST_TIES"):
+        monkeypatch.setattr(lanes, least, 1 if way.endswith("lanes") else 2**32)
 
 
 # -- planted bugs ---------------------------------------------------------------------------------
@@ -140,7 +139,7 @@ def test_a_search_that_ends_a_wave_too_early(monkeypatch: pytest.MonkeyPatch) ->
 def test_lanes_in_reverse(monkeypatch: pytest.MonkeyPatch) -> None:
     take_way("lanes", monkeypatch)
     counts = lanes._counts_of_lanes
-    monkeypatch.setattr(lanes, "_counts_of_lanes", lambda words: counts(words)[::-1])
+    monkeypatch.setattr(lanes, "_counts_of_lanes", lambda *asked: counts(*asked)[::-1])
     assert caught(cascade_world)
 
 

@@ -106,7 +106,7 @@ class CascadeStory(Story):
         return Fraction(self.first_byte(tie) << 64 | int(rest), 2**72) < p
 
     def first_byte(self, tie: int) -> int:
-        counter = tie // 32 | self.number << 64
+        counter = self.number * -(-self.task.network.n_edges // 32) + tie // 32
         block = np.random.Philox(key=self.key, counter=counter).random_raw(4)
         return int(block[tie % 32 // 8]) >> 8 * (tie % 8) & 255
 

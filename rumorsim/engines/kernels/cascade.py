@@ -102,7 +102,7 @@ def run(parameters: IndependentCascade, task: Task) -> Trace:
 def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
     """Return the bytes of state and results of one replicate, and of its ties."""
     lists = 2.0 + 24.0 * parameters.mean
-    per_tie = max(lists, lanes.BYTES_PER_TIE) if lanes.pay(task) else lists
+    per_tie = max(lists, lanes.BYTES_PER_TIE) if lanes.fit(task) else lists
     return bytes_of_activation(task) + per_tie * task.network.n_edges
 
 
@@ -124,9 +124,7 @@ def _expected(parameters: IndependentCascade, network: Network) -> float:
 
 def _run_on_all(state: Activation, coins: Coins) -> Trace:
     """Run to the end on the live ties among all."""
-    if lanes.pay(state.task) and state.population.n_rows >= lanes.LEAST:
-        return lanes.run(state, coins)
-    return live.run(state, coins)
+    return lanes.run(state, coins) if lanes.pay(state.task) else live.run(state, coins)
 
 
 def _search(state: Activation, coins: Coins) -> Told:

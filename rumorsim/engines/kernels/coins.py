@@ -1,17 +1,17 @@
 """One uniform number on each (tie, replicate), read only as far as a comparison needs it.
 
 The first eight binary digits of the number of tie e in replicate r are byte e % 32 of block
-e // 32 of r, in the stream of purpose "tie" (`rumorsim.engines.kernels.stream`); the next 64 are
-the first word drawn for (purpose "tie rest", replicate r, entity e). Ties are numbered as in
-`Network.target`. Hence
+e // 32 of r, in the stream of purpose "tie" (`rumorsim.engines.kernels.stream`) whose replicates
+have as many blocks as hold a byte for every tie; the next 64 are the first word drawn for (purpose
+"tie rest", replicate r, entity e). Ties are numbered as in `Network.target`. Hence
 
 * the number says nothing about time: whoever tries a tie, whenever, reads the same number, and a
   tie that succeeds with probability p also succeeds with every greater one;
 * "number < p" has probability p, rounded up to a multiple of 2**-72 (every float from 2**-19 on
   is one); the digits after the eighth are read for one tie in 256;
 * a number costs a byte where many are read, and a block where a few are;
-* adding a tie moves the numbers of all ties behind it, those of its teller and of tellers with
-  greater ids.
+* where ties are added or taken away, those behind them have other numbers, and with another number
+  of blocks all ties have, in every replicate but number 0.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Coins:
         self, source: Source, network: Network, probability: float | NDArray[np.float64]
     ) -> None:
         self._source, self._indptr, self._n_edges = source, network.indptr, network.n_edges
-        self._stream = Stream(source.key("tie"))
         self.n_blocks = -(-network.n_edges // BLOCK)
+        self._stream = Stream(source.key("tie"), self.n_blocks)
         scaled = np.asarray(probability, dtype=np.float64) * 256.0
         lead = np.minimum(np.floor(scaled), 255.0)
         self._rest = np.asarray(scaled - lead)

@@ -1,8 +1,8 @@
 """Cascades in many replicates at once: one bit of a word for each.
 
-Up to 64 replicates are the lanes of a group. Words of ties say in which lanes the tie is live,
+Every 64 replicates are the lanes of a group. Words of ties say in which lanes the tie is live,
 words of nodes in which the node is active; a step is a few operations on words, whatever happens
-in how many lanes.
+in how many lanes. Groups stand side by side: cell = group * n_nodes + node.
 """
 
 from __future__ import annotations
@@ -20,146 +20,134 @@ from rumorsim.engines.kernels.coins import PIECE, Coins, cuts, set_places
 from rumorsim.engines.kernels.stream import BLOCK
 from rumorsim.engines.task import Task, Trace
 
-__all__ = ["BYTES_PER_TIE", "LANES", "LEAST", "pay", "run"]
+__all__ = ["BYTES_PER_TIE", "LANES", "fit", "pay", "run"]
 
 Words = NDArray[np.uint64]
+Octets = NDArray[np.uint8]
 
 LANES = 64
-LEAST = 20
-"""Fewer replicates run faster one by one."""
-
+# Fewer replicates, or fewer ties of all replicates together, run faster one by one.
+_LEAST = 20
+_LEAST_TIES = 2**18
 # Two words per tie, of a group of the least size.
-BYTES_PER_TIE = 16.0 / LEAST
-# On so few ties the replicates of lists, which all run together, cost less than groups.
-_TIES = 2**12
+BYTES_PER_TIE = 16.0 / _LEAST
 # Whoever has more of all ties than this is not pushed along them: all nodes look at whom they hear.
-_PUSHED = 0.35
+_PUSHED = 0.5
 _OCTET = 8
 _LOWEST = np.uint64(0x0101010101010101)
+# So many words leave eight counters of eight bits below 256.
+_UNFILLED = 255
+
+
+def fit(task: Task) -> bool:
+    """Say whether lanes can do this work."""
+    return task.record != "tree"
 
 
 def pay(task: Task) -> bool:
-    """Say whether lanes are for this work, given enough replicates."""
-    return task.record != "tree" and task.network.n_edges >= _TIES
+    """Say whether lanes are faster than one replicate after another."""
+    n_rows = task.replicates.size
+    return fit(task) and n_rows >= _LEAST and n_rows * task.network.n_edges >= _LEAST_TIES
 
 
 def run(state: Activation, coins: Coins) -> Trace:
     """Run to the end, without tellers."""
     ledger, n_rows = state.ledger, state.population.n_rows
-    groups = _groups(state, coins)
+    lanes = _Lanes(state, coins)
     goes_on = np.ones(n_rows, dtype=np.bool_)
     while state.step < ledger.n_steps and goes_on.any():
         if state.step in ledger.due:
-            ledger.shift(0, 1, np.concatenate([group.since_counted() for group in groups]))
+            ledger.shift(0, 1, lanes.since_counted()[:n_rows])
         ledger.note(state.step)
-        for group in groups:
-            group.advance()
-        goes_on = np.concatenate([group.goes_on() for group in groups])
+        lanes.advance()
+        goes_on = lanes.goes_on()[:n_rows]
         ledger.stamp(goes_on, state.step)
         if ledger.changed is not None:
-            cells = np.concatenate([group.cells() for group in groups])
+            cells = lanes.newest()
             state.active[cells] = 1
             ledger.date(cells, state.step)
         state.step += 1
         state.task.tick(n_rows)
-    ledger.shift(0, 1, np.concatenate([group.since_counted() for group in groups]))
+    ledger.shift(0, 1, lanes.since_counted()[:n_rows])
     return state.close(~goes_on)
 
 
-def _groups(state: Activation, coins: Coins) -> list[_Group]:
-    """Share the rows out evenly."""
-    n_rows, n_nodes = state.population.n_rows, state.network.n_nodes
-    ties = Neighbourhood(state.network, numbered=True)
-    hearers = _Hearers(ties.inward)
-    active = state.active.view(np.bool_).reshape(n_rows, n_nodes)
-    new = active
-    if state.step:
-        new = np.zeros_like(active)
-        new.reshape(-1)[state.cells] = True
-    shares = np.linspace(0, n_rows, -(-n_rows // LANES) + 1).astype(np.int64).tolist()
-    return [
-        _Group(
-            slice(first, last),
-            _live_words(coins, state.task.replicates[first:last]),
-            _words(active[first:last]),
-            _words(new[first:last]),
-            ties.outward,
-            hearers,
-        )
-        for first, last in pairwise(shares)
-    ]
+class _Lanes:
+    """All rows of a block, 64 to a word; what is asked of them comes lane by lane.
 
-
-class _Group:
-    """Some rows of a block.
-
-    Parameters
+    Attributes
     ----------
-    rows : slice
-    live : ndarray of uint64, shape (n_edges or more,)
-    active, new : ndarray of uint64, shape (n_nodes,)
+    live : ndarray of uint64, shape (groups, n_edges or more)
+    active, new : ndarray of uint64, shape (groups, n_nodes)
         Who is active, and since the last step.
-    outward : Rows
-    hearers : _Hearers
     """
 
-    def __init__(
-        self, rows: slice, live: Words, active: Words, new: Words, outward: Rows, hearers: _Hearers
-    ) -> None:
-        self._rows, self._live, self._active, self._new = rows, live, active, new
-        self._outward, self._hearers = outward, hearers
-        self._tellers = (new != 0).nonzero()[0]
-        self._counted = active.copy()
+    def __init__(self, state: Activation, coins: Coins) -> None:
+        shape = state.population.n_rows, state.network.n_nodes
+        ties = Neighbourhood(state.network, numbered=True)
+        self._outward, self._hearers = ties.outward, _Hearers(ties.inward)
+        self._n_nodes = shape[1]
+        self.live = _live_words(coins, state.task.replicates)
+        self.active = _words(state.active.view(np.bool_).reshape(shape))
+        self.new = self.active.copy()
+        if state.step:
+            new = np.zeros(shape, dtype=np.bool_)
+            new.reshape(-1)[state.cells] = True
+            self.new = _words(new)
+        self._tellers = (self.new != 0).reshape(-1).nonzero()[0]
+        self._counted = self.active.copy()
 
     def advance(self) -> None:
         """Take one step."""
-        n_ties = self._outward.count(self._tellers)
-        reached = self._pull() if n_ties > _PUSHED * self._hearers.n_ties else self._push()
-        reached &= ~self._active
-        self._active |= reached
-        self._new = reached
-        self._tellers = (reached != 0).nonzero()[0]
+        group = self._tellers // self._n_nodes
+        node = self._tellers - group * self._n_nodes
+        n_ties = self._outward.count(node)
+        if n_ties > _PUSHED * self._hearers.n_ties * len(self.live):
+            reached = self._hearers.gathered(self.new, self._arriving)
+        else:
+            reached = self._push(group, node)
+        reached &= ~self.active
+        self.active |= reached
+        self.new = reached
+        self._tellers = (reached != 0).reshape(-1).nonzero()[0]
 
     def goes_on(self) -> NDArray[np.bool_]:
-        """Say in which rows the last step activated somebody."""
-        lanes = np.bitwise_or.reduce(self._new.take(self._tellers), keepdims=True)
-        bits = np.unpackbits(lanes.astype("<u8", copy=False).view(np.uint8), bitorder="little")
-        return bits.view(np.bool_)[: self._rows.stop - self._rows.start]
+        """Say in which lanes the last step activated somebody."""
+        words = np.bitwise_or.reduce(self.new, axis=1)
+        return _bits(words)
+
+    def newest(self) -> Cells:
+        """Return the cells, row by row, that the last step activated."""
+        place = set_places(_bits(self.new.reshape(-1).take(self._tellers)))
+        teller = self._tellers.take(place // LANES)
+        ahead = teller // self._n_nodes * (LANES - 1) + place % LANES
+        return np.asarray(teller + ahead * self._n_nodes)
 
     def since_counted(self) -> Cells:
-        """Return how many nodes of each row were activated since this was last asked."""
-        words = self._active ^ self._counted
-        self._counted = self._active.copy()
-        counts = _counts_of_lanes(words.compress(words != 0))
-        return counts[: self._rows.stop - self._rows.start]
+        """Return how many nodes of each lane were activated since this was last asked."""
+        words = self.active ^ self._counted
+        self._counted = self.active.copy()
+        changed = words != 0
+        return _counts_of_lanes(words[changed], np.count_nonzero(changed, axis=1))
 
-    def cells(self) -> Cells:
-        """Return the cells activated in the last step."""
-        octets = self._new.take(self._tellers).astype("<u8", copy=False).view(np.uint8)
-        bits = np.unpackbits(octets, bitorder="little").view(np.bool_)
-        place = set_places(bits)
-        row = (place & (LANES - 1)) + self._rows.start
-        return np.asarray(row * self._new.size + self._tellers.take(place // LANES))
-
-    def _push(self) -> Words:
+    def _push(self, group: Cells, node: Cells) -> Words:
         """Return the lanes in which each node is reached, by the ties of those newly active."""
-        reached = np.zeros_like(self._new)
-        for stretch, place, length in self._outward.listings(self._tellers):
-            words = self._live.take(place)
-            words &= np.repeat(self._new.take(self._tellers[stretch]), length)
-            hits = words.nonzero()[0]
-            target = self._outward.peer.take(place.take(hits))
-            np.bitwise_or.at(reached, target, words.take(hits))
+        reached, new, live = np.zeros_like(self.new), self.new.reshape(-1), self.live.reshape(-1)
+        width = self.live.shape[1]
+        for stretch, place, length in self._outward.listings(node, group * width):
+            words = live.take(place)
+            words &= np.repeat(new.take(self._tellers[stretch]), length)
+            hits = (words != 0).nonzero()[0]
+            place = place.take(hits)
+            ahead = place // width
+            target = self._outward.peer.take(place - ahead * width) + ahead * self._n_nodes
+            np.bitwise_or.at(reached.reshape(-1), target, words.take(hits))
         return reached
-
-    def _pull(self) -> Words:
-        """Return the same, by all ties of those who hear."""
-        return self._hearers.gathered(self._new, self._arriving)
 
     @cached_property
     def _arriving(self) -> Words:
         """Words of live ties in the order of those who hear."""
-        return self._live.take(self._hearers.tie)
+        return self.live.take(self._hearers.tie, axis=1)
 
 
 class _Hearers:
@@ -169,7 +157,6 @@ class _Hearers:
         assert inward.tie is not None
         self.tie = inward.tie
         self.n_ties = inward.peer.size
-        self._n_nodes = inward.start.size - 1
         self._peer = inward.peer.astype(np.int64)
         self._node = np.diff(inward.start).nonzero()[0]
         self._start = inward.start.take(self._node).astype(np.int64)
@@ -177,62 +164,85 @@ class _Hearers:
         self._cuts = np.unique([*self._start.searchsorted(bars), self._node.size]).tolist()
 
     def gathered(self, new: Words, live: Words) -> Words:
-        """Return the lanes in which each node is reached."""
-        reached = np.zeros(self._n_nodes, dtype=np.uint64)
+        """Return the lanes in which each node is reached, shape (groups, nodes)."""
+        reached = np.zeros_like(new)
         bounds = [*self._start.take(self._cuts[:-1]).tolist(), self.n_ties]
-        for (first, last), (begin, end) in zip(pairwise(self._cuts), pairwise(bounds), strict=True):
-            words = new.take(self._peer[begin:end])
-            words &= live[begin:end]
-            starts = self._start[first:last] - begin
-            reached[self._node[first:last]] = np.bitwise_or.reduceat(words, starts)
+        for groups in cuts(len(new), max(1, TIES_AT_ONCE // (self.n_ties + 1))):
+            for (first, last), (begin, end) in zip(
+                pairwise(self._cuts), pairwise(bounds), strict=True
+            ):
+                words = new[groups].take(self._peer[begin:end], axis=1)
+                words &= live[groups, begin:end]
+                starts = self._start[first:last] - begin
+                found = np.bitwise_or.reduceat(words, starts, axis=1)
+                reached[groups, self._node[first:last]] = found
         return reached
 
 
 def _live_words(coins: Coins, replicates: NDArray[np.uint32]) -> Words:
     """Return in which lanes each tie is live; words behind the last tie are 0."""
-    words = np.zeros(coins.n_blocks * BLOCK, dtype="<u8")
-    open_lanes, open_ties = [], []
-    for run in cuts(coins.n_blocks, PIECE // (BLOCK * _OCTET)):
-        for rows in cuts(replicates.size, _OCTET):
+    width = coins.n_blocks * BLOCK
+    words = np.zeros((-(-replicates.size // LANES), width), dtype="<u8")
+    octets = words.view(np.uint8).reshape(len(words), width, _OCTET)
+    open_rows, open_ties = [], []
+    for rows in cuts(replicates.size, max(_OCTET, PIECE // width // _OCTET * _OCTET)):
+        for run in cuts(coins.n_blocks, PIECE // (BLOCK * _OCTET)):
             won, row, tie = coins.by_first_digits(replicates[rows], run)
-            _pack(won, words[run.start * BLOCK : run.stop * BLOCK], rows.start)
-            open_lanes.append(row + rows.start)
+            _pack(won, octets[:, run.start * BLOCK : run.stop * BLOCK], rows.start)
+            open_rows.append(row + rows.start)
             open_ties.append(tie)
     words = words.astype(np.uint64, copy=False)
-    lane, tie = np.concatenate(open_lanes), np.concatenate(open_ties)
-    won = coins.settled(replicates.take(lane), tie)
-    bits = np.uint64(1) << lane[won].astype(np.uint64)
-    np.bitwise_or.at(words, tie[won], bits)
+    row, tie = np.concatenate(open_rows), np.concatenate(open_ties)
+    won = coins.settled(replicates.take(row), tie)
+    row, tie = row[won], tie[won]
+    bits = np.uint64(1) << (row % LANES).astype(np.uint64)
+    np.bitwise_or.at(words.reshape(-1), tie + row // LANES * width, bits)
     return words
 
 
 def _words(mask: NDArray[np.bool_]) -> Words:
-    """Return a mask by row as lanes."""
-    words = np.zeros(mask.shape[1], dtype="<u8")
-    _pack(mask, words, 0)
+    """Return a mask by row as lanes, shape (groups, columns)."""
+    words = np.zeros((-(-len(mask) // LANES), mask.shape[1]), dtype="<u8")
+    _pack(mask, words.view(np.uint8).reshape(*words.shape, _OCTET), 0)
     return words.astype(np.uint64, copy=False)
 
 
-def _pack(mask: NDArray[np.bool_], words: Words, first: int) -> None:
-    """Write the rows of a mask into lanes of words, from lane `first`, a multiple of 8, on."""
-    octets = words.view(np.uint8).reshape(-1, _OCTET)
-    bits = mask.view(np.uint8)
-    for start in range(0, len(bits), _OCTET):
-        lanes = bits[start : start + _OCTET]
-        octet = lanes[-1].copy()
-        for lane in lanes[-2::-1]:
-            np.add(octet, octet, out=octet)
-            np.bitwise_or(octet, lane, out=octet)
-        octets[:, (first + start) // _OCTET] = octet
+def _pack(mask: NDArray[np.bool_], octets: Octets, first: int) -> None:
+    """Write the rows of a mask into lanes, from row `first`, a multiple of 8, on."""
+    if len(mask) % _OCTET:
+        mask = np.pad(mask, ((0, -len(mask) % _OCTET), (0, 0)))
+    bits = mask.view(np.uint8).reshape(-1, _OCTET, mask.shape[1])
+    packed = bits[:, -1].copy()
+    for lane in range(_OCTET - 2, -1, -1):
+        np.add(packed, packed, out=packed)
+        np.bitwise_or(packed, bits[:, lane], out=packed)
+    for number, octet in enumerate(packed, first // _OCTET):
+        octets[number // _OCTET, :, number % _OCTET] = octet
 
 
-def _counts_of_lanes(words: Words) -> Cells:
-    """Return how many words have each bit, shape (64,)."""
-    counts = np.zeros((_OCTET, _OCTET), dtype=np.int64)
-    starts = np.arange(0, words.size, 255)
+def _bits(words: Words) -> NDArray[np.bool_]:
+    """Return the bits of words, lowest first, one word after another."""
+    octets = words.astype("<u8", copy=False).view(np.uint8)
+    return np.unpackbits(octets, bitorder="little").view(np.bool_)
+
+
+def _counts_of_lanes(words: Words, lengths: Cells) -> Cells:
+    """Return how many words of each group have each bit, lane by lane.
+
+    Parameters
+    ----------
+    words : ndarray of uint64
+        Of one group after another.
+    lengths : ndarray of int64, shape (groups,)
+        How many there are of each.
+    """
+    counts = np.zeros((lengths.size, _OCTET, _OCTET), dtype=np.int64)
+    pieces = -(-lengths // _UNFILLED)
+    group = np.repeat(np.arange(lengths.size), pieces)
+    within = np.arange(group.size) - (pieces.cumsum() - pieces).take(group)
+    starts = (lengths.cumsum() - lengths).take(group) + within * _UNFILLED
     for bit in range(_OCTET if words.size else 0):
-        # Eight counters of eight bits to a word, which 255 words cannot overflow.
         sums = np.add.reduceat((words >> np.uint64(bit)) & _LOWEST, starts)
         octets = sums.astype("<u8", copy=False).view(np.uint8).reshape(-1, _OCTET)
-        counts[:, bit] = octets.sum(axis=0, dtype=np.int64)
+        np.add.at(counts[:, :, bit], group, octets)
     return counts.reshape(-1)

@@ -9,6 +9,8 @@ function on arrays. Which way is taken changes no byte.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ __all__ = ["BLOCK", "Stream"]
 
 Words = NDArray[np.uint64]
 Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
 
 BLOCK = 32
 """Bytes in a block."""
@@ -46,56 +49,63 @@ class Stream:
     ----------
     key : tuple of two int
         64-bit words.
+    n_blocks : int
+        Blocks of a replicate, below 2**31.
 
     Notes
     -----
     Words of a block come one after another, the low byte of each first. Block b of replicate r is
-    the cipher of the counter (b + 1, r, 0, 0): NumPy counts up before it draws.
+    the cipher of the counter r * n_blocks + b + 1: NumPy counts up before it draws. Replicates
+    that follow each other are one run, so that short ones cost no more a byte than long ones.
     """
 
-    def __init__(self, key: tuple[int, int]) -> None:
-        self._key = key
+    def __init__(self, key: tuple[int, int], n_blocks: int) -> None:
+        self._key, self._n_blocks = key, n_blocks
         self._generator = np.random.Philox(key=np.array(key, dtype=np.uint64))
         self._state = self._generator.state
 
     def runs(self, replicates: NDArray[np.uint32], first: int, count: int) -> Bytes:
         """Return the same blocks of every replicate, shape (replicates, count * 32)."""
-        if count <= _SHORT and count * replicates.size >= _MANY:
-            rows = np.repeat(replicates, count)
-            numbers = np.tile(np.arange(first, first + count), replicates.size)
-            return _encrypt(self._key, rows, numbers).reshape(replicates.size, -1)
-        drawn = np.empty((replicates.size, count * BLOCK), dtype=np.uint8)
-        for row, replicate in enumerate(replicates.tolist()):
-            drawn[row] = self._run(replicate, first, count)
+        starts = self._places(replicates, first)
+        breaks = (np.diff(starts) != count).nonzero()[0] + 1
+        n_blocks, n_runs = starts.size * count, breaks.size + 1
+        if _MANY <= n_blocks <= _SHORT * n_runs:
+            places = starts[:, None] + np.arange(count)
+            return _encrypt(self._key, places.reshape(-1)).reshape(starts.size, -1)
+        drawn = np.empty((starts.size, count * BLOCK), dtype=np.uint8)
+        for begin, end in pairwise([0, *breaks.tolist(), starts.size]):
+            run = self._run(int(starts[begin]), (end - begin) * count)
+            drawn[begin:end] = run.reshape(end - begin, -1)
         return drawn
 
     def blocks(self, replicate: NDArray[np.uint32], number: NDArray[np.int64]) -> Bytes:
         """Return some blocks, shape (blocks, 32)."""
-        if number.size >= _MANY:
-            return _encrypt(self._key, replicate, number)
-        drawn = np.empty((number.size, BLOCK), dtype=np.uint8)
-        for row, address in enumerate(zip(replicate.tolist(), number.tolist(), strict=True)):
-            drawn[row] = self._run(*address, 1)
+        places = self._places(replicate, number)
+        if places.size >= _MANY:
+            return _encrypt(self._key, places)
+        drawn = np.empty((places.size, BLOCK), dtype=np.uint8)
+        for row, place in enumerate(places.tolist()):
+            drawn[row] = self._run(place, 1)
         return drawn
 
-    def _run(self, replicate: int, first: int, count: int) -> Bytes:
-        self._state["state"]["counter"][:] = (first, replicate, 0, 0)
+    def _places(self, replicate: NDArray[np.uint32], number: NDArray[np.int64] | int) -> Places:
+        return replicate.astype(np.int64) * self._n_blocks + number
+
+    def _run(self, place: int, count: int) -> Bytes:
+        self._state["state"]["counter"][:] = (place, 0, 0, 0)
         self._generator.state = self._state
         words: Words = self._generator.random_raw(count * BLOCK // 8)
         return words.astype("<u8", copy=False).view(np.uint8)
 
 
-def _encrypt(
-    key: tuple[int, int], replicate: NDArray[np.uint32], number: NDArray[np.int64]
-) -> Bytes:
-    """Return the blocks of some addresses, shape (blocks, 32)."""
-    drawn = np.empty((number.size, 4), dtype="<u8")
-    for start in range(0, number.size, _CHUNK):
+def _encrypt(key: tuple[int, int], places: Places) -> Bytes:
+    """Return the blocks at some places, shape (blocks, 32)."""
+    drawn = np.empty((places.size, 4), dtype="<u8")
+    for start in range(0, places.size, _CHUNK):
         part = slice(start, start + _CHUNK)
-        low = number[part].astype(np.uint64)
+        low = places[part].astype(np.uint64)
         low += _constant(1)
-        zeros = np.zeros_like(low)
-        words = [low, replicate[part].astype(np.uint64), zeros, zeros.copy()]
+        words = [low, *np.zeros((3, low.size), dtype=np.uint64)]
         _cipher(key, words)
         for place, word in enumerate(words):
             drawn[part, place] = word
