@@ -14,9 +14,10 @@ from rumorsim.contact.language.parameters import n_values
 from rumorsim.contact.language.weighting import Factors, compiled_factors, known_factor
 from rumorsim.contact.model import ContactModel
 from rumorsim.contact.run import ContactRun
+from rumorsim.contact.setup.calls import require_probabilities
 from rumorsim.contact.setup.engine import Engine, Model
 from rumorsim.contact.setup.horizon import require_an_end, require_few_vain_events
-from rumorsim.contact.setup.initial import checked_initial
+from rumorsim.contact.setup.initial import checked_initial, require_resolved
 from rumorsim.contact.setup.plan import Plan
 from rumorsim.contact.setup.times import DT, STEPS, as_times
 from rumorsim.engines import Factor, Trace
@@ -55,8 +56,8 @@ def simulate(
     network : Network or WellMixed
         A tie leads from who calls to who is called.
     initial : mapping of state to int, float or array_like of int
-        A count of nodes drawn at random in each replicate, a fraction 0 < x < 1 of the nodes, or
-        node ids. All others are in ``model.rest``.
+        A count of nodes drawn at random in each replicate, a fraction 0 < x < 1 of the nodes
+        (rounded half up), or node ids. All others are in ``model.rest``.
     method : {"synchronous", "events", "mean-field"}
         Steps in which all change at once; one event at a time in continuous time, exactly; or
         the equations of the mean.
@@ -160,10 +161,14 @@ def prepare(
     rules, rates = model.rules(), model.rates(method, kind, dt)
     engine = _engine(model, method, kind, network, record)
     start = checked_initial(initial, rules, network.n_nodes)
+    for state, count in start.drawn.items() if expected else ():
+        require_resolved(f"initial[{rules.states[state]!r}]", count, count / network.n_nodes)
     if method == "events":
         require_an_end(rules, rates, start, network.n_nodes, times[-1])
         require_few_vain_events(rates, kind, network, times[-1])
     contact_factors, change_factors = _factors(model, factors, network, expected)
+    if kind == "caller" and contact_factors and isinstance(network, Network):
+        require_probabilities(rules, rates, contact_factors, network)
     return Plan(
         engine=engine,
         rules=rules,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 
+import numpy as np
+
 from rumorsim.contact.kernel_model import KernelModel
+from rumorsim.contact.language.parameters import Probability
 from rumorsim.contact.setup.engine import Engine
 from rumorsim.engines.kernels import adoption, cascade
 from rumorsim.engines.kernels.activation import ACTIVATION
@@ -16,12 +19,12 @@ from rumorsim.networks.checks import probability
 __all__ = ["independent_cascade", "linear_threshold", "watts_threshold"]
 
 
-def independent_cascade(p: float | None = 0.1) -> KernelModel:
+def independent_cascade(p: float | Probability | None = 0.1) -> KernelModel:
     """Return the independent cascade (Kempe, Kleinberg & Tardos, KDD 2003).
 
     Parameters
     ----------
-    p : float in [0, 1] or None, default 0.1
+    p : float in [0, 1], probability, or None, default 0.1
         Probability that a try succeeds; None: the weight of the tie.
 
     Notes
@@ -63,8 +66,9 @@ def watts_threshold(phi: float | str | Fraction = 0.18) -> KernelModel:
     return KernelModel("watts_threshold", ACTIVATION, {"phi": phi}, _of_watts, _watts)
 
 
-def _of_cascade(p: float | None) -> dict[str, float | None]:
-    return {"p": None if p is None else probability("p", p)}
+def _of_cascade(p: float | Probability | None) -> dict[str, float | None]:
+    plain = p.value if isinstance(p, Probability) else p
+    return {"p": None if plain is None else probability("p", plain)}
 
 
 def _of_watts(phi: float | str | Fraction) -> dict[str, Fraction]:
@@ -76,12 +80,23 @@ def _cascade(network: Network | WellMixed, p: float | None) -> Engine:
     chances = ties.weight if p is None else p
     if chances is None:
         raise ArgumentError("p: got None, but the network has no weights; allowed: 0 <= p <= 1")
+    if p is None:
+        _check_chances(ties)
     kernel = cascade.IndependentCascade(chances)
     return Engine(
         partial(cascade.run, kernel),
         partial(cascade.bytes_per_replicate, kernel),
         partial(cascade.block, kernel),
     )
+
+
+def _check_chances(network: Network) -> None:
+    assert network.weight is not None
+    wrong = np.flatnonzero(~((network.weight >= 0.0) & (network.weight <= 1.0)))
+    if wrong.size:
+        tie = int(wrong[0])
+        ends = f"weight of the tie {network.source[tie]} -> {network.target[tie]}"
+        require(False, ends, float(network.weight[tie]), "a probability in [0, 1]")
 
 
 def _linear(network: Network | WellMixed) -> Engine:

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from rumorsim.contact.equations.latex import Written, rate_latex
+from rumorsim.errors import require
 from rumorsim.plot.canvas import canvas, settle, text_width, whole_figure
 from rumorsim.plot.marks import CYCLE
 from rumorsim.plot.placing import Places, placed
@@ -77,6 +78,8 @@ def scheme(model: Drawable, ax: Axes | None = None) -> Axes:
     Axes
         In points (1/72 inch), without frame.
     """
+    drawable = hasattr(model, "states") and hasattr(model, "reactions")
+    require(drawable, "model", model, "a reaction scheme, such as a rumorsim.ContactModel")
     states, arrows = list(model.states), scheme_arrows(model.reactions)
     rest = getattr(model, "rest", None)
     ends = [(states.index(arrow.before), states.index(arrow.after)) for arrow in arrows]

@@ -62,7 +62,7 @@ def test_ids_stay_and_chance_avoids_them() -> None:
 
 
 def test_a_fraction_is_rounded_half_up() -> None:
-    for fraction, expected in ((0.25, 3), (0.24, 2), (0.01, 0), (0.999, 10)):
+    for fraction, expected in ((0.25, 3), (0.24, 2), (0.05, 1), (0.999, 10)):
         found = states({"spreader": fraction}, 10, [0])
         assert np.count_nonzero(found == SPREADER) == expected
 
@@ -87,6 +87,7 @@ def test_counts_for_a_well_mixed_population() -> None:
         ({"spreader": 11}, r"initial\['spreader'\]: got 11"),
         ({"spreader": 1.0}, "a fraction 0 < x < 1"),
         ({"spreader": 0.0}, "a fraction 0 < x < 1"),
+        ({"spreader": 0.04}, r"got 0.04, allowed: at least 0.05 of 10 nodes, or a count"),
         ({"spreader": math.nan}, "a fraction 0 < x < 1"),
         ({"spreader": True}, "got True"),
         ({"spreader": "1"}, "got '1'"),

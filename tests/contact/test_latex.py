@@ -87,10 +87,16 @@ def test_shares_of_one_rate_add_up_as_in_the_paper() -> None:
     field = models.seiz().mean_field()
     first = field.latex().splitlines()[1]
     assert first.strip() == (
-        r"\frac{\mathrm{d}\rho_{\mathrm{susceptible}}}{\mathrm{d}t} &= "
-        r"-\beta\,\rho_{\mathrm{susceptible}}\,\rho_{\mathrm{infected}}"
-        r" - b\,\rho_{\mathrm{susceptible}}\,\rho_{\mathrm{skeptic}} \\"
+        r"\frac{\mathrm{d}x_{\mathrm{susceptible}}}{\mathrm{d}t} &= "
+        r"-\beta\,x_{\mathrm{susceptible}}\,x_{\mathrm{infected}}"
+        r" - b\,x_{\mathrm{susceptible}}\,x_{\mathrm{skeptic}} \\"
     )
+
+
+def test_no_parameter_shares_the_letter_of_fractions() -> None:
+    scheme = "a + b -> a + a @ rho * x\na -> c @ y"
+    latex = ContactModel(scheme, rho=1, x=1, y=1).mean_field().latex()
+    assert r"\frac{\mathrm{d}z_{a}}{\mathrm{d}t} &= \rho\,x\,z_{a}\,z_{b} - y\,z_{a}" in latex
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_cascades_from_finite_seeds(degree: float, share: float, expected: float
 
 @pytest.mark.parametrize("threshold", [0.0, -0.1, 1.1, "x", math.nan, math.inf, True])
 def test_thresholds_of_watts_are_fractions(threshold: Any) -> None:
-    with pytest.raises(ArgumentError, match="threshold: got"):
+    with pytest.raises(ArgumentError, match="phi: got"):
         adoption.WattsThreshold(threshold)
 
 

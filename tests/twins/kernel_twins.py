@@ -65,6 +65,9 @@ class Story:
     def is_over(self, step: int) -> bool:
         return not self.fresh
 
+    def has_ended(self, step: int) -> bool:
+        return self.is_over(step)
+
     def apply(self, step: int, changes: Changes) -> None:
         time = (step + 1) * self.task.dt
         for node, (after, parent) in changes.items():
@@ -88,11 +91,18 @@ class Story:
             self.apply(step, self.advance(step))
             step += 1
         counts = [kept[time] if time < step else self.counts() for time in due]
-        duration = self.last_change if self.is_over(step) else math.nan
+        duration = self.last_change if self.has_ended(step) else math.nan
         return Course(counts, duration, self.state, self.changed, self.parent)
 
 
-class CascadeStory(Story):
+class LastingStory(Story):
+    """Whoever is active stays so, and acts in the next step alone."""
+
+    def has_ended(self, step: int) -> bool:
+        return not any(self.state[v] == 0 for u in self.fresh for v in self.tells[u])
+
+
+class CascadeStory(LastingStory):
     """Kempe, Kleinberg & Tardos 2003, section 2."""
 
     def probability(self, u: int, v: int) -> Fraction:
@@ -124,7 +134,7 @@ class CascadeStory(Story):
         return {v: (1, self.choose(step, v, us, [1.0] * len(us))) for v, us in told.items()}
 
 
-class ThresholdStory(Story):
+class ThresholdStory(LastingStory):
     """Both threshold models: everybody adds up anew whom he hears."""
 
     def advance(self, step: int) -> Changes:

@@ -14,6 +14,7 @@ from rumorsim.contact.equations.printed import equation_rows
 from rumorsim.contact.equations.terms import Form
 from rumorsim.contact.language.scheme import Reaction
 from rumorsim.contact.setup.engine import Model
+from rumorsim.contact.setup.initial import require_resolved
 from rumorsim.contact.setup.times import DT, STEPS, as_times
 from rumorsim.engines import Rates, Rules
 from rumorsim.engines.expected.blocks import Blocks, even, of_network
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["MeanField", "blocks_for", "written_rates"]
 
 _HIGHEST: dict[Clock, float] = {"tie": 1e3, "caller": 1.0}
-
-_SMALLEST = 1e-12
-"""Fraction at the start that the solver still tells from rest."""
-
 
 class Declared(Model, Protocol):
     """A model that is a reaction scheme, as `ContactModel` is."""
@@ -198,8 +195,7 @@ def _fractions(initial: Mapping[str, float], model: Declared) -> NDArray[np.floa
     for state, value in as_mapping("initial", initial, "a mapping of states to fractions").items():
         number = known_state("initial", state, rules.states)
         found[number] = probability(f"initial[{state!r}]", value)
-        resolved = not 0 < found[number] < _SMALLEST
-        require(resolved, f"initial[{state!r}]", value, f"0, or at least {_SMALLEST:g}")
+        require_resolved(f"initial[{state!r}]", value, found[number])
     total = float(found.sum())
     require(total <= 1 + 1e-12, "initial", f"fractions that add up to {total:g}", "at most 1")
     if model.rest in initial:

@@ -2,6 +2,7 @@ r"""Mean-field equations as LaTeX: ``\rho`` is a fraction, ``\Theta`` one of the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -24,6 +25,23 @@ class Group(NamedTuple):
     rest: tuple[Symbol, ...] = ()
 
 
+class Letters(NamedTuple):
+    """How symbols are written.
+
+    Attributes
+    ----------
+    names : list of str
+        Of the states.
+    form : Form
+    density : str
+        Letter of fractions.
+    """
+
+    names: list[str]
+    form: Form
+    density: str
+
+
 def equation_rows(rules: Rules, rates: Sequence[str], clock: Clock, form: Form) -> list[Row]:
     r"""Return an equation per state, and what the symbols in them mean.
 
@@ -38,14 +56,15 @@ def equation_rows(rules: Rules, rates: Sequence[str], clock: Clock, form: Form) 
     """
     equations = equation_terms(rules, rates, clock, form)
     names = [state_latex(state) for state in rules.states]
+    letters = Letters(names, form, _unused(rates))
     own: Kind = "block" if form in ("blocks", "directed blocks") else "density"
     rows = []
     for state, terms in enumerate(equations):
-        fraction = _symbol(Symbol(own, state), names, form)
+        fraction = _symbol(Symbol(own, state), letters)
         left = rf"\frac{{\mathrm{{d}}{fraction}}}{{\mathrm{{d}}t}}"
-        rows.append(Row(left, "=", _total(grouped(terms), names, form)))
+        rows.append(Row(left, "=", _total(grouped(terms), letters)))
     symbols = {symbol.kind for terms in equations for term in terms for symbol in term.symbols}
-    return rows + [row for kind, row in _definitions(form) if kind in symbols]
+    return rows + [row for kind, row in _definitions(letters) if kind in symbols]
 
 
 def grouped(terms: Sequence[Term]) -> list[Group]:
@@ -60,6 +79,14 @@ def grouped(terms: Sequence[Term]) -> list[Group]:
         else:
             groups.append(Group(*term))
     return groups
+
+
+def _unused(rates: Sequence[str]) -> str:
+    """Return a letter for fractions that no parameter has."""
+    taken = " ".join(map(factor_latex, rates))
+    letters = (r"\rho", "x", "y", "z", "u")
+    free = (one for one in letters if not re.search(rf"(?<!\w){re.escape(one)}(?!\w)", taken))
+    return next(free, r"\varrho")
 
 
 def _joined(group: Group, term: Term) -> Group | None:
@@ -83,10 +110,10 @@ def _without_repeats(symbols: tuple[Symbol, ...], wanted: Counter[Symbol]) -> tu
     return tuple(symbol for symbol in dict.fromkeys(symbols) for _ in range(wanted[symbol]))
 
 
-def _total(groups: Sequence[Group], names: Sequence[str], form: Form) -> str:
+def _total(groups: Sequence[Group], letters: Letters) -> str:
     if not groups:
         return "0"
-    parts = [_part(group, names, form) for group in groups]
+    parts = [_part(group, letters) for group in groups]
     signs = ["-" if group.coefficient < 0 else "+" for group in groups]
     first = ("-" if signs[0] == "-" else "") + parts[0]
     return first + "".join(
@@ -94,7 +121,7 @@ def _total(groups: Sequence[Group], names: Sequence[str], form: Form) -> str:
     )
 
 
-def _part(group: Group, names: Sequence[str], form: Form) -> str:
+def _part(group: Group, letters: Letters) -> str:
     size = abs(group.coefficient)
     counted = (
         str(size) if size.denominator == 1 else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
@@ -104,19 +131,19 @@ def _part(group: Group, names: Sequence[str], form: Form) -> str:
         "" if size == 1 else counted,
         factor_latex(group.rate),
         *(
-            _symbol(symbol, names, form) + (f"^{{{power}}}" if power > 1 else "")
+            _symbol(symbol, letters) + (f"^{{{power}}}" if power > 1 else "")
             for symbol, power in powers.items()
         ),
     ]
     if group.rest:
-        inside = " + ".join(_symbol(symbol, names, form) for symbol in group.rest)
+        inside = " + ".join(_symbol(symbol, letters) for symbol in group.rest)
         factors.append(rf"\left({inside}\right)")
     return r"\,".join(factor for factor in factors if factor) or "1"
 
 
-def _symbol(symbol: Symbol, names: Sequence[str], form: Form) -> str:
-    directed = form == "directed blocks"
-    name = names[symbol.state]
+def _symbol(symbol: Symbol, letters: Letters) -> str:
+    directed = letters.form == "directed blocks"
+    name = letters.names[symbol.state]
     match symbol.kind:
         case "degree":
             return "k"
@@ -127,9 +154,9 @@ def _symbol(symbol: Symbol, names: Sequence[str], form: Form) -> str:
         case "share of ties":
             return rf"\frac{{{'i' if directed else 'k'}}}{{\langle k \rangle}}"
         case "block":
-            return rf"\rho_{{{'ij' if directed else 'k'},{name}}}"
+            return rf"{letters.density}_{{{'ij' if directed else 'k'},{name}}}"
         case "density":
-            return rf"\rho_{{{name}}}"
+            return rf"{letters.density}_{{{name}}}"
         case "callees":
             return rf"\Theta{_IN if directed else ''}_{{{name}}}"
         case "callers":
@@ -139,15 +166,17 @@ def _symbol(symbol: Symbol, names: Sequence[str], form: Form) -> str:
 _IN, _OUT = r"^{\mathrm{in}}", r"^{\mathrm{out}}"
 
 
-def _definitions(form: Form) -> Iterator[tuple[str, Row]]:
+def _definitions(letters: Letters) -> Iterator[tuple[str, Row]]:
     """Yield each kind of symbol that needs one, with its definition for a state s."""
-    if form == "blocks":
-        mean = r"\frac{1}{\langle k \rangle} \sum_{k} k\,P(k)\,\rho_{k,s}"
+    density = letters.density
+    if letters.form == "blocks":
+        block = rf"P(k)\,{density}_{{k,s}}"
+        mean = rf"\frac{{1}}{{\langle k \rangle}} \sum_{{k}} k\,{block}"
         yield "callees", Row(r"\Theta_{s}", "=", mean)
-        yield "density", Row(r"\rho_{s}", "=", r"\sum_{k \geq 1} P(k)\,\rho_{k,s}")
-    if form == "directed blocks":
+        yield "density", Row(rf"{density}_{{s}}", "=", rf"\sum_{{k \geq 1}} {block}")
+    if letters.form == "directed blocks":
         mean = r"\frac{1}{\langle k \rangle} \sum_{i,j} "
-        block = r"\,P(i,j)\,\rho_{ij,s}"
-        yield "callees", Row(rf"\Theta{_IN}_{{s}}", "=", f"{mean}i{block}")
-        yield "callers", Row(rf"\Theta{_OUT}_{{s}}", "=", f"{mean}j{block}")
-        yield "density", Row(r"\rho_{s}", "=", r"\sum_{i,\,j \geq 1} P(i,j)\,\rho_{ij,s}")
+        block = rf"P(i,j)\,{density}_{{ij,s}}"
+        yield "callees", Row(rf"\Theta{_IN}_{{s}}", "=", rf"{mean}i\,{block}")
+        yield "callers", Row(rf"\Theta{_OUT}_{{s}}", "=", rf"{mean}j\,{block}")
+        yield "density", Row(rf"{density}_{{s}}", "=", rf"\sum_{{i,\,j \geq 1}} {block}")

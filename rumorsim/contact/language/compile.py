@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.contact.language.alternatives import add_up, hazards_of_coins
 from rumorsim.contact.language.parameters import Value, rate_values
 from rumorsim.contact.language.scheme import Reaction, Scheme
 from rumorsim.engines import Change, Contact, Rates, Rules
@@ -66,10 +67,10 @@ def compile_rates(
     in_steps = method == "synchronous"
     if clock == "caller":
         contacts = [_call(reaction, values) for reaction in scheme.contacts]
-        _check_totals(scheme.contacts, contacts)
+        add_up(scheme.contacts, contacts, [reaction.reactants for reaction in scheme.contacts])
     else:
-        contacts = [_hazard(reaction, values, in_steps, dt) for reaction in scheme.contacts]
-    changes = [_hazard(reaction, values, in_steps, dt) for reaction in scheme.changes]
+        contacts = _hazards(scheme.contacts, values, in_steps, dt)
+    changes = _hazards(scheme.changes, values, in_steps, dt)
     columns = np.broadcast_arrays(np.zeros(1), *contacts, *changes)[1:]
     height = len(columns[0]) if columns else 1
     table = np.array(columns, dtype=np.float64).reshape(-1, height).T
@@ -79,19 +80,22 @@ def compile_rates(
     )
 
 
-def _hazard(
-    reaction: Reaction, values: Mapping[str, Value], in_steps: bool, dt: float
-) -> NDArray[np.float64]:
-    rate, is_probability = rate_values(reaction, values)
-    if not is_probability:
-        return np.atleast_1d(rate)
-    if not in_steps:
+def _hazards(
+    reactions: tuple[Reaction, ...], values: Mapping[str, Value], in_steps: bool, dt: float
+) -> list[NDArray[np.float64]]:
+    """Return rates; probabilities become the rates that have them in a step."""
+    found = [rate_values(reaction, values) for reaction in reactions]
+    rates = [np.atleast_1d(rate) for rate, _ in found]
+    coins = [number for number, (_, is_probability) in enumerate(found) if is_probability]
+    if coins and not in_steps:
         raise ArgumentError(
-            f"{reaction}: a probability is per step, and this method has no steps;"
+            f"{reactions[coins[0]]}: a probability is per step, and this method has no steps;"
             " allowed: a rate, or method='synchronous'"
         )
-    with np.errstate(divide="ignore"):
-        return np.atleast_1d(-np.log1p(-np.asarray(rate)) / dt)
+    hazards = hazards_of_coins([reactions[n] for n in coins], [rates[n] for n in coins])
+    for number, hazard in zip(coins, hazards, strict=True):
+        rates[number] = hazard / dt
+    return rates
 
 
 def _call(reaction: Reaction, values: Mapping[str, Value]) -> NDArray[np.float64]:
@@ -105,16 +109,3 @@ def _call(reaction: Reaction, values: Mapping[str, Value]) -> NDArray[np.float64
             ]
         )
     return rate
-
-
-def _check_totals(reactions: tuple[Reaction, ...], rates: list[NDArray[np.float64]]) -> None:
-    totals: dict[tuple[str, ...], NDArray[np.float64]] = {}
-    for reaction, rate in zip(reactions, rates, strict=True):
-        total = totals.get(reaction.reactants, np.zeros(1)) + rate
-        totals[reaction.reactants] = total
-        if (total > 1 + 1e-12).any():
-            pair = " + ".join(reaction.reactants)
-            reason = f"the effects of a call {pair} have probabilities that add up to"
-            raise SchemeError(
-                [f"line {reaction.line}: {str(reaction)!r}: {reason} {total.max():g} (at most 1)"]
-            )

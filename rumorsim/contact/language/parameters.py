@@ -87,7 +87,7 @@ def checked_values(scheme: Scheme, given: Mapping[str, Any]) -> dict[str, Value]
     ]
     if problems:
         raise SchemeError(problems)
-    values = {name: _value(name, given[name]) for name in scheme.parameters}
+    values = {name: _value(scheme, name, given[name]) for name in scheme.parameters}
     sizes = {name: size for name, value in values.items() if (size := n_values(value)) > 1}
     found = ", ".join(f"{size} of {name}" for name, size in sizes.items())
     require(len(set(sizes.values())) <= 1, "parameters", found, "as many values of each")
@@ -141,10 +141,13 @@ def plain_value(value: Value) -> float | Floats:
     return value.value if isinstance(value, Probability) else value
 
 
-def _value(name: str, value: Any) -> Value:
+def _value(scheme: Scheme, name: str, value: Any) -> Value:
     if isinstance(value, Probability):
         return value
-    return _numbers(name, value, "a finite number, an array of one per replicate, or a probability")
+    used = [one for one in scheme.reactions if name in one.expression.names]
+    where = "; ".join(f"line {one.line}: {str(one)!r}" for one in used)
+    allowed = "a finite number, an array of one per replicate, or a probability"
+    return _numbers(name, value, f"{allowed}; in {where}")
 
 
 def _numbers(name: str, value: Any, allowed: str) -> float | Floats:

@@ -38,6 +38,9 @@ def factors(
 ) -> Factors:
     """Give data to multiply a rate by, node by node or tie by tie.
 
+    With the caller's clock a parameter is a probability, and so must be its product with the
+    factors on every tie.
+
     Parameters
     ----------
     caller, callee : array_like of float in [0, 1e20], shape (n_nodes,), optional

@@ -13,13 +13,16 @@ from rumorsim.engines import Rules
 from rumorsim.errors import ArgumentError, require
 from rumorsim.rng import Source
 
-__all__ = ["Initial", "checked_initial", "start_counts", "start_states"]
+__all__ = ["Initial", "checked_initial", "require_resolved", "start_counts", "start_states"]
 
 Ids = NDArray[np.int64]
 
 # Up to here seeds are drawn one after another; above, all nodes are shuffled, which costs a draw
 # per node. Which of the two depends on their number alone, so a replicate never changes.
 _DRAWN_SINGLY = 64
+
+# Fraction at the start that a solver of differential equations still tells from rest.
+_SMALLEST = 1e-12
 
 
 class Initial:
@@ -55,12 +58,14 @@ def checked_initial(initial: Mapping[str, Any], rules: Rules, n_nodes: int) -> I
     ----------
     initial : mapping of state to int, float or array_like of int
         A count of nodes drawn at random in each replicate, a fraction 0 < x < 1 of the nodes
-        (rounded half up to a count), or ids. All others are in the resting state.
+        (rounded half up to a count, which must not be 0), or ids. All others are in the resting
+        state.
 
     Raises
     ------
     ArgumentError
-        For an unknown state, a count or ids out of range, or a node named twice.
+        For an unknown state, a count or ids out of range, a fraction that is nobody, or a node
+        named twice.
     """
     found = Initial()
     allowed = "a mapping of states to counts, fractions or arrays of node ids"
@@ -88,6 +93,12 @@ def checked_initial(initial: Mapping[str, Any], rules: Rules, n_nodes: int) -> I
     )
     found.drawn.pop(rules.rest, None)
     return found
+
+
+def require_resolved(field: str, value: Any, fraction: float) -> None:
+    """Raise `ArgumentError` for a fraction at the start that a solver cannot tell from rest."""
+    resolved = not 0.0 < fraction < _SMALLEST
+    require(resolved, field, value, f"nobody, or at least {_SMALLEST:g} of all (mean field)")
 
 
 def start_counts(initial: Initial, rules: Rules, n_nodes: int, n_replicates: int) -> Ids:
@@ -156,7 +167,10 @@ def _count(field: str, value: Any, n_nodes: int) -> int:
     require(bool(number and not isinstance(value, bool)), field, value, allowed)
     if isinstance(value, (float, np.floating)):
         require(bool(0 < value < 1), field, value, allowed)
-        return int(np.floor(value * n_nodes + 0.5))
+        count = int(np.floor(value * n_nodes + 0.5))
+        least = f"at least {0.5 / n_nodes:g} of {n_nodes} nodes, or a count; less is nobody"
+        require(count > 0, field, value, least)
+        return count
     require(bool(0 <= value <= n_nodes), field, value, allowed)
     return int(value)
 

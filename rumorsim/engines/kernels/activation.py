@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.engines.adjacency import Rows
 from rumorsim.engines.cells import Cells, Population
 from rumorsim.engines.chance import unit
 from rumorsim.engines.ledger import Ledger
@@ -105,12 +106,19 @@ class Activation:
 
     def trace(self) -> Trace:
         """Return what happened; no more steps are taken."""
-        population = self.population
-        newest = np.bincount(population.rows(self.cells), minlength=population.n_rows)
-        return self.close(newest == 0)
+        return self.close(~self._can_go_on())
+
+    def _can_go_on(self) -> NDArray[np.bool_]:
+        """Say in which rows somebody newly active has an inactive out-neighbour."""
+        can = np.zeros(self.population.n_rows, dtype=np.bool_)
+        ties = Rows(self.network.indptr, self.network.target)
+        for reached in self.population.reached(ties, self.cells):
+            peer = reached.peer.compress(self.active.take(reached.peer) == 0)
+            can[self.population.rows(peer)] = True
+        return can
 
     def close(self, is_over: NDArray[np.bool_]) -> Trace:
-        """Return what happened; `is_over` tells where the last step activated nobody."""
+        """Return what happened; `is_over` tells where nobody can be activated any more."""
         self.ledger.close(self.step)
         self.task.tick(self.population.n_rows * (self.ledger.n_steps - self.step))
         return self.ledger.trace(is_over)

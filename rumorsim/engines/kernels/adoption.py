@@ -67,7 +67,7 @@ class WattsThreshold:
 
     Attributes
     ----------
-    threshold : float, str or Fraction
+    phi : float, str or Fraction
         In (0, 1], kept as a Fraction: that of the number as it is written (0.18 is 9/50), or the
         nearest one with a denominator up to 10**6, so that ``1 / 3`` and ``5 / 6`` mean what they
         say. For degrees up to 10**6 this changes a decision only where a fraction of active
@@ -78,22 +78,22 @@ class WattsThreshold:
     Watts, "A simple model of global cascades on random networks", PNAS 99, 2002, 5766-5771.
     """
 
-    threshold: float | str | Fraction
+    phi: float | str | Fraction
 
     def __post_init__(self) -> None:
         try:
-            exact = Fraction(str(self.threshold)).limit_denominator(10**6)
+            exact = Fraction(str(self.phi)).limit_denominator(10**6)
         except (ValueError, ZeroDivisionError) as error:
             raise ArgumentError(
-                f"threshold: got {self.threshold!r}, allowed: a number in (0, 1]"
+                f"phi: got {self.phi!r}, allowed: a number in (0, 1]"
             ) from error
-        require(0 < exact <= 1, "threshold", self.threshold, "a number in (0, 1]")
-        object.__setattr__(self, "threshold", exact)
+        require(0 < exact <= 1, "phi", self.phi, "a number in (0, 1]")
+        object.__setattr__(self, "phi", exact)
 
     @property
     def exact(self) -> Fraction:
         """The threshold."""
-        return Fraction(self.threshold)
+        return Fraction(self.phi)
 
 
 Parameters: TypeAlias = LinearThreshold | WattsThreshold

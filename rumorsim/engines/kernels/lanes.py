@@ -69,7 +69,7 @@ def run(state: Activation, coins: Coins) -> Trace:
         state.step += 1
         state.task.tick(n_rows)
     ledger.shift(0, 1, lanes.since_counted()[:n_rows])
-    return state.close(~goes_on)
+    return state.close(~lanes.can_go_on()[:n_rows])
 
 
 class _Lanes:
@@ -113,8 +113,13 @@ class _Lanes:
 
     def goes_on(self) -> NDArray[np.bool_]:
         """Say in which lanes the last step activated somebody."""
-        words = np.bitwise_or.reduce(self.new, axis=1)
-        return _bits(words)
+        return _bits(np.bitwise_or.reduce(self.new, axis=1))
+
+    def can_go_on(self) -> NDArray[np.bool_]:
+        """Say in which lanes somebody newly active has an inactive out-neighbour."""
+        heard = self._hearers.gathered(self.new)
+        heard &= ~self.active
+        return _bits(np.bitwise_or.reduce(heard, axis=1))
 
     def newest(self) -> Cells:
         """Return the cells, row by row, that the last step activated."""
@@ -163,8 +168,11 @@ class _Hearers:
         bars = np.arange(0, self.n_ties, TIES_AT_ONCE)
         self._cuts = np.unique([*self._start.searchsorted(bars), self._node.size]).tolist()
 
-    def gathered(self, new: Words, live: Words) -> Words:
-        """Return the lanes in which each node is reached, shape (groups, nodes)."""
+    def gathered(self, new: Words, live: Words | None = None) -> Words:
+        """Return the lanes in which each node is reached, shape (groups, nodes).
+
+        Without `live` all ties are.
+        """
         reached = np.zeros_like(new)
         bounds = [*self._start.take(self._cuts[:-1]).tolist(), self.n_ties]
         for groups in cuts(len(new), max(1, TIES_AT_ONCE // (self.n_ties + 1))):
@@ -172,7 +180,8 @@ class _Hearers:
                 pairwise(self._cuts), pairwise(bounds), strict=True
             ):
                 words = new[groups].take(self._peer[begin:end], axis=1)
-                words &= live[groups, begin:end]
+                if live is not None:
+                    words &= live[groups, begin:end]
                 starts = self._start[first:last] - begin
                 found = np.bitwise_or.reduceat(words, starts, axis=1)
                 reached[groups, self._node[first:last]] = found
