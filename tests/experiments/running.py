@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["Quick", "files", "run_quick", "started"]
+__all__ = ["Quick", "assert_plot_repeats", "files", "run_quick", "started"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = {"PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg", "PYTHONWARNINGS": "error"}
@@ -84,6 +84,15 @@ def run_quick(name: str, folder: Path, *arguments: str, **environment: str) -> Q
     done = started(name, folder, "--quick", "--workers", "1", *arguments, **environment)
     assert done.returncode == 0, done.stderr
     return Quick(folder / "results" / name, done.stdout, _spent_by_children() - begun)
+
+
+def assert_plot_repeats(name: str, quick: Quick) -> None:
+    """Demand that ``plot`` alone says the same and writes the same bytes as the whole run."""
+    before = files(quick.folder)
+    done = started(name, quick.folder.parents[1], "plot")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == quick.said
+    assert files(quick.folder) == before
 
 
 def _spent_by_children() -> float:
