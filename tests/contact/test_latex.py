@@ -3,6 +3,7 @@ r"""What is printed: exact strings, what mathtext can read, and equality with wh
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -30,6 +31,12 @@ NAMED = [
     models.daley_kendall(),
     models.seiz(),
 ]
+
+
+@cache
+def parse(line: str) -> None:
+    """Let mathtext read a line, if it has not yet: many come back in other forms and clocks."""
+    MathTextParser("path").parse(line)
 
 
 def test_sir_as_printed() -> None:
@@ -126,7 +133,7 @@ def test_shares_of_one_rate_add_up_as_in_the_paper() -> None:
 )
 def test_rates(text: str, expected: str) -> None:
     assert rate_latex(text) == expected
-    MathTextParser("path").parse(f"${expected}$")
+    parse(f"${expected}$")
 
 
 @pytest.mark.parametrize("model", NAMED, ids=lambda model: str(model.name))
@@ -136,7 +143,7 @@ def test_mathtext_reads_every_line(model: ContactModel, clock: Clock) -> None:
     for form in FORMS:
         rows += equation_rows(model.rules(), written_rates(model.reactions), clock, form)
     for row in rows:
-        MathTextParser("path").parse(f"${row}$")
+        parse(f"${row}$")
     assert display(rows).count("\\\\\n") == len(rows) - 1
 
 
