@@ -14,6 +14,7 @@ from rumorsim.agents import Actor, Draft, Outlet, RumorModel
 from rumorsim.newsroom.world import KINDS, World
 from rumorsim.runs import Run
 from tests.agents.stories import Tale, leak, leak_file, stepped, told
+from tests.repeated import cases
 from tests.twins.worlds import make_world, random_world
 
 Decision = Callable[[Any, list[Draft]], Any]
@@ -45,7 +46,7 @@ def authors(model: RumorModel) -> list[str]:
     return model.articles["actor"].tolist()
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", cases(4, 8))
 @pytest.mark.parametrize(
     "decision",
     [
