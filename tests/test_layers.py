@@ -49,6 +49,9 @@ PARTS = {
     "plot": Part(7, "numpy xarray matplotlib cycler", "scipy pandas networkx"),
 }
 
+STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""Where imports may stand; no expression holds one."""
+
 OWN_GENERATORS = {"BitGenerator", "Generator", "SeedSequence", "default_rng", "Philox"}
 
 
@@ -202,4 +205,5 @@ def imports(node: ast.AST, at_once: bool = True) -> Iterator[Import]:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.If(test=ast.Name("TYPE_CHECKING")):
             at_once = False
     for child in ast.iter_child_nodes(node):
-        yield from imports(child, at_once)
+        if isinstance(child, STATEMENTS):
+            yield from imports(child, at_once)

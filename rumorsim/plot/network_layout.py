@@ -100,7 +100,6 @@ def _start(ties: Any, luck: np.random.Generator) -> Layout:
     """
     from scipy.sparse import diags_array
     from scipy.sparse.linalg import eigsh
-    from scipy.stats import rankdata
 
     n = ties.shape[0]
     blur = luck.uniform(-1, 1, (n, 2))
@@ -111,8 +110,14 @@ def _start(ties: Any, luck: np.random.Generator) -> Layout:
     # Noise, since ARPACK takes luck of its own where nodes are exactly alike.
     walk = scale @ ties @ scale + diags_array(_NOISE * blur[:, 0])
     _, vectors = eigsh(walk, k=3, which="LA", v0=blur[:, 1], tol=_NOISE)
-    ranks = rankdata((scale @ vectors)[:, [1, 0]], axis=0)
+    ranks = np.stack([_ranks(column) for column in (scale @ vectors)[:, [1, 0]].T], axis=1)
     return np.asarray(2 * ranks / n - 1 + 0.1 * blur)
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ranks from 1, equal values sharing their mean; `scipy.stats` takes long to load."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(count) - (count - 1) / 2)[place])
 
 
 def _within(places: Layout) -> Layout:

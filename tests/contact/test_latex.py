@@ -3,6 +3,7 @@ r"""What is printed: exact strings, what mathtext can read, and equality with wh
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -30,6 +31,12 @@ NAMED = [
     models.daley_kendall(),
     models.seiz(),
 ]
+
+
+@cache
+def parse(line: str) -> None:
+    """Let mathtext read a line, if it has not yet: many come back in other forms and clocks."""
+    MathTextParser("path").parse(line)
 
 
 def test_sir_as_printed() -> None:
@@ -132,7 +139,7 @@ def test_no_parameter_shares_the_letter_of_fractions() -> None:
 )
 def test_rates(text: str, expected: str) -> None:
     assert rate_latex(text) == expected
-    MathTextParser("path").parse(f"${expected}$")
+    parse(f"${expected}$")
 
 
 @pytest.mark.parametrize("model", NAMED, ids=lambda model: str(model.name))
@@ -142,7 +149,7 @@ def test_mathtext_reads_every_line(model: ContactModel, clock: Clock) -> None:
     for form in FORMS:
         rows += equation_rows(model.rules(), written_rates(model.reactions), clock, form)
     for row in rows:
-        MathTextParser("path").parse(f"${row}$")
+        parse(f"${row}$")
     assert display(rows).count("\\\\\n") == len(rows) - 1
 
 

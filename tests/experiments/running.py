@@ -1,22 +1,35 @@
-"""Experiments as a reader runs them: from the command line, in a folder of their own."""
+"""Experiments from the command line, in a folder of their own.
+
+Quick runs share the process of the tests, since loading the libraries would take a third of their
+time; `test_processes` shows that a reader, who has none of this, gets the same bytes.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import runpy
 import subprocess
 import sys
+import time
+from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from unittest import mock
 
+import matplotlib as mpl
 import pandas as pd
+from matplotlib import pyplot as plt
 
-__all__ = ["Quick", "files", "run_quick", "started"]
+__all__ = ["Quick", "assert_plot_repeats", "files", "run_quick", "run_quick_alone", "started"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = {"PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg", "PYTHONWARNINGS": "error"}
 LIMIT = 20.0
 """Seconds of CPU time: what else runs on the machine hardly matters to it."""
+
+OPTIONS = ("--quick", "--workers", "1")
 
 
 def started(
@@ -80,10 +93,39 @@ class Quick:
 
 
 def run_quick(name: str, folder: Path, *arguments: str, **environment: str) -> Quick:
+    """Run an experiment in this process, and leave it as it was."""
+    script, said = ROOT / "experiments" / f"{name}.py", StringIO()
+    begun = time.process_time()
+    with (
+        chdir(folder),
+        redirect_stdout(said),
+        mpl.rc_context(),
+        mock.patch.object(sys, "argv", [str(script), *OPTIONS, *arguments]),
+        mock.patch.object(sys, "path", [str(script.parent), *sys.path]),
+        mock.patch.dict(os.environ, environment),
+    ):
+        try:
+            runpy.run_path(str(script), run_name="__main__")
+        finally:
+            plt.close("all")
+    return Quick(folder / "results" / name, said.getvalue(), time.process_time() - begun)
+
+
+def run_quick_alone(name: str, folder: Path, **environment: str) -> Quick:
+    """Run an experiment as a reader does, in a process of its own."""
     begun = _spent_by_children()
-    done = started(name, folder, "--quick", "--workers", "1", *arguments, **environment)
+    done = started(name, folder, *OPTIONS, **environment)
     assert done.returncode == 0, done.stderr
     return Quick(folder / "results" / name, done.stdout, _spent_by_children() - begun)
+
+
+def assert_plot_repeats(name: str, quick: Quick) -> None:
+    """Demand that ``plot`` alone says the same and writes the same bytes as the whole run."""
+    before = files(quick.folder)
+    done = started(name, quick.folder.parents[1], "plot")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == quick.said
+    assert files(quick.folder) == before
 
 
 def _spent_by_children() -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiments.running import Quick, files, started
+from tests.experiments.running import Quick, assert_plot_repeats, files, started
 
 NAME = "battalion"
 FIGURES = ("credence", "attribution", "numbers", "admiralty", "reattributions")
@@ -32,12 +32,9 @@ def test_it_says_what_it_found(quick: Quick) -> None:
     assert quick.surely_below("Change of readers' log-odds by one_western_diplomat", 0.0)
 
 
+@pytest.mark.slow
 def test_plot_draws_the_same_without_simulating(quick: Quick) -> None:
-    before = files(quick.folder)
-    done = started(NAME, quick.folder.parents[1], "plot")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == quick.said
-    assert files(quick.folder) == before
+    assert_plot_repeats(NAME, quick)
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.experiments.running import Quick
+from tests.experiments.running import Quick, assert_plot_repeats
 
 NAME = "speculation"
 EVE = "Gain on the eve of the main reports, strength 0.9 taken,"
@@ -29,3 +29,7 @@ def test_the_stronger_the_signs_are_the_more_is_gained(quick: Quick) -> None:
     """Exactly so: luck being common, a sign that agrees with the truth never costs."""
     end = quick.table("end").sort_values(["taken", "world"])
     assert (end.groupby("taken")["value"].diff().dropna() > 0).all()
+
+
+def test_plot_draws_the_same_without_simulating(quick: Quick) -> None:
+    assert_plot_repeats(NAME, quick)

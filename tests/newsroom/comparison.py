@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def compare(
             twin.step()
             where = f"step {step}, replicate {numbers[row]}"
             _same_articles(world, written.take(written.replicate == row), twin.log[before:], where)
-            _same_minds(world, state, row, twin, where)
+            _same_minds(state, row, twin, where)
             _same_desks(world, state, row, twin, where)
             _same_topics(world, state, row, twin, where)
     for row, twin in enumerate(twins):
@@ -58,14 +59,28 @@ def compare(
     return total
 
 
-def as_int(words: np.ndarray) -> int:
-    return sum(int(word) << 64 * position for position, word in enumerate(words))
+def as_ints(masks: np.ndarray) -> list[int]:
+    """Return one int per mask, whose words stand along the last axis."""
+    whole = [0] * len(masks)
+    for position, words in enumerate(masks.T.tolist()):
+        whole = [mask | word << 64 * position for mask, word in zip(whole, words, strict=True)]
+    return whole
 
 
 def close(got: float, expected: float) -> bool:
     if math.isnan(got) or math.isnan(expected) or math.isinf(got) or math.isinf(expected):
         return (math.isnan(got) and math.isnan(expected)) or got == expected
     return abs(got - expected) <= REORDERED * max(1.0, abs(expected))
+
+
+def _agree(
+    where: str, got: list[Any], expected: list[Any], same: Callable[[Any, Any], bool] = operator.eq
+) -> None:
+    """Assert that two columns agree, and name the entries that do not."""
+    if got != expected:  # nearly always they are equal, and no entry need be looked at
+        pairs = enumerate(zip(got, expected, strict=True))
+        wrong = {entry: pair for entry, pair in pairs if not same(*pair)}
+        assert not wrong, f"{where}: by entry, what is and should be: {wrong}"
 
 
 def _same_articles(world: World, got: Articles, expected: list[Any], where: str) -> None:
@@ -75,10 +90,11 @@ def _same_articles(world: World, got: Articles, expected: list[Any], where: str)
     columns = zip(got.author, got.claim, got.form, strict=True)
     found = [(int(author), int(claim), FORMS[form]) for author, claim, form in columns]
     assert found == [(a.actor, a.claim, a.form) for a in expected], where
+    cited, roots = as_ints(got.cited), as_ints(got.roots)
     for k, article in enumerate(expected):
         at = f"{where}: article of {article.actor} on {article.claim}"
-        assert as_int(got.cited[k]) == article.Q, at
-        assert as_int(got.roots[k]) == article.Qstar, at
+        assert cited[k] == article.Q, at
+        assert roots[k] == article.Qstar, at
         assert close(got.expressed[k], article.e), at
         assert close(got.number[k], article.number), at
         assert bool(got.attributed[k]) == article.attributed, at
@@ -86,37 +102,41 @@ def _same_articles(world: World, got: Articles, expected: list[Any], where: str)
         assert first == (article.first or world.rules.first_always), at
 
 
-def _same_minds(world: World, state: State, row: int, twin: Twin, where: str) -> None:
-    minds, column = state.minds, state.plan.number_column
-    for i in range(world.n_actors):
-        for c in range(world.n_claims):
-            cell, k = twin.cells[i][c], (row * world.n_actors + i) * world.n_claims + c
-            at = f"{where}: actor {i} ({world.actors.kind[i]}), claim {c}"
-            assert close(minds.evidence[k], cell.E), (at, minds.evidence[k], cell.E)
-            assert as_int(minds.held[k]) == cell.P, at
-            assert as_int(minds.roots[k]) == cell.P_true, at
-            assert (minds.pro[k], minds.con[k]) == (cell.n_plus, cell.n_minus), at
-            assert (minds.heard[k] != NEVER) == cell.aware, at
-            if minds.doubted is not None:
-                assert as_int(minds.doubted[k]) == cell.retracted, at
-            if column[c] >= 0:
-                width = int(world.claims.numbered.sum())
-                n = (row * world.n_actors + i) * width + column[c]
-                assert close(minds.number[n], cell.mu), at
-                assert minds.precision[n] == cell.k, at
-                assert close(minds.last_number[n], cell.m_last), at
+def _same_minds(state: State, row: int, twin: Twin, where: str) -> None:
+    """Hold cells against each other; entry (i, c) of a column is number i * n_claims + c."""
+    minds, cells = state.minds, [cell for row in twin.cells for cell in row]
+    mine = slice(row * len(cells), (row + 1) * len(cells))
+    _agree(f"{where}: E", minds.evidence[mine].tolist(), [cell.E for cell in cells], close)
+    _agree(f"{where}: P", as_ints(minds.held[mine]), [cell.P for cell in cells])
+    _agree(f"{where}: P*", as_ints(minds.roots[mine]), [cell.P_true for cell in cells])
+    _agree(f"{where}: n+", minds.pro[mine].tolist(), [cell.n_plus for cell in cells])
+    _agree(f"{where}: n-", minds.con[mine].tolist(), [cell.n_minus for cell in cells])
+    _agree(f"{where}: aware", (minds.heard[mine] != NEVER).tolist(), [c.aware for c in cells])
+    if minds.doubted is not None:
+        _agree(f"{where}: retracted", as_ints(minds.doubted[mine]), [c.retracted for c in cells])
+    _same_numbers(state, row, twin, where)
+
+
+def _same_numbers(state: State, row: int, twin: Twin, where: str) -> None:
+    minds, numbered = state.minds, np.flatnonzero(state.plan.number_column >= 0)
+    cells = [row[c] for row in twin.cells for c in numbered]
+    mine = slice(row * len(cells), (row + 1) * len(cells))
+    _agree(f"{where}: mu", minds.number[mine].tolist(), [cell.mu for cell in cells], close)
+    _agree(f"{where}: k", minds.precision[mine].tolist(), [cell.k for cell in cells])
+    last = minds.last_number[mine].tolist()
+    _agree(f"{where}: m_last", last, [cell.m_last for cell in cells], close)
 
 
 def _same_desks(world: World, state: State, row: int, twin: Twin, where: str) -> None:
-    desks = state.desks
-    for i in state.plan.editors:
-        for c in range(world.n_claims):
-            k = int(state.desk(np.array([row]), np.array([i]), np.array([c]))[0])
-            cell, at = twin.cells[i][c], f"{where}: desk of {i}, claim {c}"
-            assert desks.side[k] == cell.side, at
-            assert desks.written[k] == cell.ordinal, at
-            assert as_int(desks.last[k]) == cell.last, at
-            assert (desks.rumours_pro[k], desks.rumours_con[k]) == (cell.u_plus, cell.u_minus), at
+    desks, editors = state.desks, state.plan.editors
+    cells = [cell for i in editors for cell in twin.cells[i]]
+    claims = np.tile(np.arange(world.n_claims), editors.size)
+    mine = state.desk(np.full(claims.size, row), np.repeat(editors, world.n_claims), claims)
+    _agree(f"{where}: side", desks.side[mine].tolist(), [cell.side for cell in cells])
+    _agree(f"{where}: ordinal", desks.written[mine].tolist(), [cell.ordinal for cell in cells])
+    _agree(f"{where}: last", as_ints(desks.last[mine]), [cell.last for cell in cells])
+    _agree(f"{where}: u+", desks.rumours_pro[mine].tolist(), [cell.u_plus for cell in cells])
+    _agree(f"{where}: u-", desks.rumours_con[mine].tolist(), [cell.u_minus for cell in cells])
 
 
 def _same_topics(world: World, state: State, row: int, twin: Twin, where: str) -> None:
@@ -128,14 +148,13 @@ def _same_topics(world: World, state: State, row: int, twin: Twin, where: str) -
         assert close(state.topics.shift[0, c], claim.B), at
         if world.claims.numbered[c]:
             assert close(state.topics.reference[k], claim.reference), at
-        weights = state.topics.weight[k]
-        created = np.flatnonzero(~np.isnan(weights))
-        assert set(created.tolist()) == set(claim.lam), at
-        for bit in created:
-            assert close(weights[bit], claim.lam[bit]), at
+        weights = state.topics.weight[k].tolist()
+        created = [bit for bit, weight in enumerate(weights) if not math.isnan(weight)]
+        assert created == sorted(claim.lam), at
+        _agree(at, [weights[bit] for bit in created], [claim.lam[bit] for bit in created], close)
     if state.records is not None:
-        for k, tie in enumerate(twin.ties):
-            assert close(state.records.trust[row, k], tie.w), f"{where}: tie {k}"
+        trust = [tie.w for tie in twin.ties]
+        _agree(f"{where}: trust", state.records.trust[row].tolist(), trust, close)
 
 
 def _same_readout(world: World, state: State, row: int, twin: Twin) -> None:

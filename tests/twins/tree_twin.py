@@ -51,7 +51,7 @@ def read_tree(claims: Sequence[Any], evidence: Sequence[float], asked: int) -> f
     if hub == asked and not children(claims, hub):
         return evidence[hub]
     true, false = (
-        log_sum([weight(claims, evidence, hub, value, {asked: fixed}) for value in (True, False)])
+        log_sum([*weights(claims, evidence, hub, {asked: fixed}).values()])
         for fixed in (True, False)
     )
     return true - false
@@ -67,21 +67,19 @@ def rivals(claims: Sequence[Any], c: int) -> list[int]:
     return [d for d, other in enumerate(claims) if other.group == group >= 0] or [c]
 
 
-def weight(
-    claims: Sequence[Any], evidence: Sequence[float], c: int, value: bool, fixed: dict[int, bool]
-) -> float:
-    """Return ln P(evidence at c and below | c = value), minus infinity if c is fixed otherwise."""
-    if fixed.get(c, value) != value:
-        return -INF
-    total = ln_sigma(evidence[c] if value else -evidence[c])
+def weights(
+    claims: Sequence[Any], evidence: Sequence[float], c: int, fixed: dict[int, bool]
+) -> dict[bool, float]:
+    """Return ln P(evidence at c and below | c = value) by value, -inf if c is fixed otherwise."""
+    found = {value: ln_sigma(evidence[c] if value else -evidence[c]) for value in (True, False)}
     for child in children(claims, c):
         group = rivals(claims, child)
         if child == group[0]:
-            below = {
-                v: [weight(claims, evidence, d, v, fixed) for d in group] for v in (True, False)
-            }
-            total += branch([claims[d] for d in group], below[True], below[False], value)
-    return total
+            below = [weights(claims, evidence, d, fixed) for d in group]
+            true, false = ([each[value] for each in below] for value in (True, False))
+            for value in found:
+                found[value] += branch([claims[d] for d in group], true, false, value)
+    return {value: found[value] if fixed.get(c, value) == value else -INF for value in found}
 
 
 def branch(group: list[Any], true: list[float], false: list[float], above: bool) -> float:
