@@ -248,7 +248,7 @@ def test_parameters_of_models_with_kernels(value: Any) -> None:
     for make in (lambda: rs.models.hoax_fact_check(alpha=value), lambda: hoax.replace(alpha=value)):
         with pytest.raises(rs.ArgumentError, match="alpha: got"):
             make()
-    with pytest.raises(rs.ArgumentError, match="threshold: got"):
+    with pytest.raises(rs.ArgumentError, match="phi: got"):
         rs.models.watts_threshold(value)
     if value is not None:
         with pytest.raises(rs.ArgumentError, match="p: got"):
@@ -281,3 +281,34 @@ def test_arguments_of_equations_and_laws() -> None:
         model.final_law(3, {"infected": 1}, of=5)
     with pytest.raises(rs.ArgumentError, match="initial: got None"):
         model.final_law(3, None)
+
+
+# -- errors that say where ------------------------------------------------------------------------
+
+
+def test_a_wrong_value_is_refused_with_the_lines_that_use_it() -> None:
+    with pytest.raises(rs.ArgumentError, match=r"r: got nan, .*in line 1: 'a \+ b -> a \+ a @ r'"):
+        rs.ContactModel("a + b -> a + a @ r", r=math.nan)
+
+
+def test_weights_as_probabilities_name_their_tie() -> None:
+    network = rs.Network.from_edges([0, 1], [1, 2], weight=[0.5, 1.2])
+    with pytest.raises(rs.ArgumentError, match=r"weight of the tie 1 -> 2: got 1.2, allowed"):
+        run(model=rs.models.independent_cascade(None), network=network, initial={"active": 1})
+
+
+def test_the_cascade_takes_its_probability_as_such() -> None:
+    assert rs.models.independent_cascade(rs.probability(0.3)).parameters == {"p": 0.3}
+
+
+def test_the_equations_of_the_mean_are_not_asked_for_next_to_nobody() -> None:
+    network = rs.networks.well_mixed(10**13)
+    with pytest.raises(rs.ArgumentError, match=r"initial\['infected'\]: got 9, allowed: nobody"):
+        run(network=network, method="mean-field", initial={"infected": 9})
+    assert run(network=network, method="mean-field", initial={"infected": 10}) is not None
+
+
+@pytest.mark.parametrize("model", ["a", rs.models.linear_threshold()])
+def test_only_a_scheme_is_drawn(model: Any) -> None:
+    with pytest.raises(rs.ArgumentError, match=r"model: got .*allowed: a reaction scheme"):
+        rs.plot.scheme(model)

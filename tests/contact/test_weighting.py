@@ -52,3 +52,37 @@ def test_lengths_and_values_are_checked() -> None:
 def test_a_well_mixed_population_has_no_data() -> None:
     with pytest.raises(rs.ArgumentError, match="well-mixed population has no data"):
         compiled_factors({"y": rs.factors()}, MODEL.reactions, rs.networks.well_mixed(3))
+
+
+# -- the caller's clock ---------------------------------------------------------------------------
+
+CALLS = rs.ContactModel(
+    "a + b -> a + c @ p\n a + b -> a + d @ q", p=0.5, q=0.5, rest="b", clock="caller"
+)
+
+
+def called(**given: object) -> object:
+    """Node 0 calls node 1 once."""
+    asked = {"initial": {"a": [0]}, "steps": 1, "replicates": 10, "rng": 1} | given
+    return rs.simulate(asked.pop("model", CALLS), NET, **asked).final
+
+
+@pytest.mark.parametrize("method", [{"method": "events", "steps": 200}, {}])
+def test_effects_of_a_call_are_at_most_certain(method: dict[str, object]) -> None:
+    with pytest.raises(rs.ArgumentError, match=r"factors: got '1.5 for a \+ b"):
+        called(factors={"p": rs.factors(callee=[1, 2, 0])}, **method)
+    # No tie has both of the greatest factors.
+    fitting = rs.factors(callee=[2, 1, 1], tie=[1, 0.5, 1])
+    assert called(factors={"p": fitting, "q": fitting}, **method) is not None
+
+
+def test_parameters_per_replicate_are_checked_together() -> None:
+    model = CALLS.replace(p=np.linspace(0, 1, 10), q=np.linspace(1, 0, 10))
+    assert called(model=model, factors={"p": rs.factors(tie=[1, 0.5, 1])}) is not None
+    with pytest.raises(rs.ArgumentError, match=r"1\.01 for a"):
+        called(model=model, factors={"p": rs.factors(tie=[1.01, 1, 1])})
+
+
+def test_rates_on_ties_are_no_probabilities() -> None:
+    final = called(clock="tie", factors={"p": rs.factors(callee=[1, 1e6, 1])})
+    assert final.sel(state="c").values.all()

@@ -196,3 +196,18 @@ def test_cascades_that_are_cut_short_are_not_over() -> None:
 def test_probabilities_are_checked(p: Any) -> None:
     with pytest.raises(ArgumentError, match="probability: got"):
         cascade.IndependentCascade(p)
+
+
+@pytest.mark.parametrize("record", ["counts", "tree"])
+@pytest.mark.parametrize(("n", "share"), [(3, math.inf), (3, 0.0), (70, 0.0)])
+def test_a_cascade_is_over_when_nobody_is_left_to_be_told(
+    record: Record, n: int, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Certain ties 0 -> 1 -> 2 among many who are alone: over after two steps, not before."""
+    network = Network.from_edges([0, 1], [1, 2], n_nodes=600)
+    for module, name, value in ((cascade, "_SHARE", share), (cascade, "_STEP", 0),
+                                (lanes, "_LEAST_TIES", 1)):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    for steps, expected in ((0, math.nan), (1, math.nan), (2, 2.0), (3, 2.0)):
+        trace = cascaded(network, 1.0, [0], n=n, record=record, steps=steps)
+        assert np.array_equal(trace.duration, np.full(n, expected), equal_nan=True)

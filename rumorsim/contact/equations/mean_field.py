@@ -32,6 +32,7 @@ __all__ = ["MeanField", "blocks_for", "written_rates"]
 
 _HIGHEST: dict[Clock, float] = {"tie": 1e3, "caller": 1.0}
 
+
 class Declared(Model, Protocol):
     """A model that is a reaction scheme, as `ContactModel` is."""
 

@@ -44,6 +44,9 @@ Value: TypeAlias = "float | Floats | Probability"
 def probability(p: ArrayLike) -> Probability:
     """State a probability per step instead of a rate.
 
+    Reactions with the same reactants, of which the same change, are outcomes of one coin: their
+    probabilities add up, to at most 1. All other reactions have coins of their own.
+
     Parameters
     ----------
     p : float in [0, 1], or array of such, one per replicate

@@ -84,9 +84,7 @@ class WattsThreshold:
         try:
             exact = Fraction(str(self.phi)).limit_denominator(10**6)
         except (ValueError, ZeroDivisionError) as error:
-            raise ArgumentError(
-                f"phi: got {self.phi!r}, allowed: a number in (0, 1]"
-            ) from error
+            raise ArgumentError(f"phi: got {self.phi!r}, allowed: a number in (0, 1]") from error
         require(0 < exact <= 1, "phi", self.phi, "a number in (0, 1]")
         object.__setattr__(self, "phi", exact)
 
