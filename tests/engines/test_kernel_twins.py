@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from rumorsim.engines import adjacency
-from rumorsim.engines.kernels import adoption, cascade, coins, hoax, lanes, live, stream
+from rumorsim.engines.kernels import adoption, cascade, coins, hoax, lane_words, lanes, live, stream
 from rumorsim.engines.kernels.activation import Activation
 from rumorsim.engines.kernels.hoax_parameters import BELIEVER
 from tests.engines.comparison import alone_as_in_batch, compare
@@ -64,7 +64,7 @@ def test_a_replicate_alone_is_the_same_as_in_a_batch(make: Make) -> None:
 def test_how_the_work_is_cut_changes_nothing(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adjacency, "TIES_AT_ONCE", 7)
     monkeypatch.setattr(lanes, "TIES_AT_ONCE", 7)
-    for module in (coins, lanes, live):
+    for module in (coins, lane_words, live):
         monkeypatch.setattr(module, "PIECE", 256)
     monkeypatch.setattr(cascade, "_PIECE", 20)
     monkeypatch.setattr(live, "_TOGETHER", 100)
@@ -138,8 +138,8 @@ def test_a_search_that_ends_a_wave_too_early(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_lanes_in_reverse(monkeypatch: pytest.MonkeyPatch) -> None:
     take_way("lanes", monkeypatch)
-    counts = lanes._counts_of_lanes
-    monkeypatch.setattr(lanes, "_counts_of_lanes", lambda *asked: counts(*asked)[::-1])
+    counts = lanes.counts_of_lanes
+    monkeypatch.setattr(lanes, "counts_of_lanes", lambda *asked: counts(*asked)[::-1])
     assert caught(cascade_world)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rumorsim.engines.kernels import lanes, live
 from rumorsim.engines.kernels.activation import Activation, Told, bytes_of_activation
 from rumorsim.engines.kernels.coins import Coins
+from rumorsim.engines.kernels.lane_words import LANES
 from rumorsim.engines.task import Task, Trace
 from rumorsim.errors import require
 from rumorsim.networks import Network
@@ -108,7 +109,7 @@ def bytes_per_replicate(parameters: IndependentCascade, task: Task) -> float:
 
 def block(parameters: IndependentCascade, task: Task) -> int:
     """Return how many replicates run best together."""
-    return max(lanes.LANES, _CELLS // task.network.n_nodes // lanes.LANES * lanes.LANES)
+    return max(LANES, _CELLS // task.network.n_nodes // LANES * LANES)
 
 
 def _expected(parameters: IndependentCascade, network: Network) -> float:

@@ -16,16 +16,19 @@ from numpy.typing import NDArray
 from rumorsim.engines.adjacency import TIES_AT_ONCE, Neighbourhood, Rows
 from rumorsim.engines.cells import Cells
 from rumorsim.engines.kernels.activation import Activation
-from rumorsim.engines.kernels.coins import PIECE, Coins, cuts, set_places
-from rumorsim.engines.kernels.stream import BLOCK
+from rumorsim.engines.kernels.coins import Coins, cuts, set_places
+from rumorsim.engines.kernels.lane_words import (
+    LANES,
+    Words,
+    bits_of,
+    counts_of_lanes,
+    live_words,
+    words_of,
+)
 from rumorsim.engines.task import Task, Trace
 
-__all__ = ["BYTES_PER_TIE", "LANES", "fit", "pay", "run"]
+__all__ = ["BYTES_PER_TIE", "fit", "pay", "run"]
 
-Words = NDArray[np.uint64]
-Octets = NDArray[np.uint8]
-
-LANES = 64
 # Fewer replicates, or fewer ties of all replicates together, run faster one by one.
 _LEAST = 20
 _LEAST_TIES = 2**18
@@ -33,10 +36,6 @@ _LEAST_TIES = 2**18
 BYTES_PER_TIE = 16.0 / _LEAST
 # Whoever has more of all ties than this is not pushed along them: all nodes look at whom they hear.
 _PUSHED = 0.5
-_OCTET = 8
-_LOWEST = np.uint64(0x0101010101010101)
-# So many words leave eight counters of eight bits below 256.
-_UNFILLED = 255
 
 
 def fit(task: Task) -> bool:
@@ -87,13 +86,13 @@ class _Lanes:
         ties = Neighbourhood(state.network, numbered=True)
         self._outward, self._hearers = ties.outward, _Hearers(ties.inward)
         self._n_nodes = shape[1]
-        self.live = _live_words(coins, state.task.replicates)
-        self.active = _words(state.active.view(np.bool_).reshape(shape))
+        self.live = live_words(coins, state.task.replicates)
+        self.active = words_of(state.active.view(np.bool_).reshape(shape))
         self.new = self.active.copy()
         if state.step:
             new = np.zeros(shape, dtype=np.bool_)
             new.reshape(-1)[state.cells] = True
-            self.new = _words(new)
+            self.new = words_of(new)
         self._tellers = (self.new != 0).reshape(-1).nonzero()[0]
         self._counted = self.active.copy()
 
@@ -113,17 +112,17 @@ class _Lanes:
 
     def goes_on(self) -> NDArray[np.bool_]:
         """Say in which lanes the last step activated somebody."""
-        return _bits(np.bitwise_or.reduce(self.new, axis=1))
+        return bits_of(np.bitwise_or.reduce(self.new, axis=1))
 
     def can_go_on(self) -> NDArray[np.bool_]:
         """Say in which lanes somebody newly active has an inactive out-neighbour."""
         heard = self._hearers.gathered(self.new)
         heard &= ~self.active
-        return _bits(np.bitwise_or.reduce(heard, axis=1))
+        return bits_of(np.bitwise_or.reduce(heard, axis=1))
 
     def newest(self) -> Cells:
         """Return the cells, row by row, that the last step activated."""
-        place = set_places(_bits(self.new.reshape(-1).take(self._tellers)))
+        place = set_places(bits_of(self.new.reshape(-1).take(self._tellers)))
         teller = self._tellers.take(place // LANES)
         ahead = teller // self._n_nodes * (LANES - 1) + place % LANES
         return np.asarray(teller + ahead * self._n_nodes)
@@ -133,7 +132,7 @@ class _Lanes:
         words = self.active ^ self._counted
         self._counted = self.active.copy()
         changed = words != 0
-        return _counts_of_lanes(words[changed], np.count_nonzero(changed, axis=1))
+        return counts_of_lanes(words[changed], np.count_nonzero(changed, axis=1))
 
     def _push(self, group: Cells, node: Cells) -> Words:
         """Return the lanes in which each node is reached, by the ties of those newly active."""
@@ -186,72 +185,3 @@ class _Hearers:
                 found = np.bitwise_or.reduceat(words, starts, axis=1)
                 reached[groups, self._node[first:last]] = found
         return reached
-
-
-def _live_words(coins: Coins, replicates: NDArray[np.uint32]) -> Words:
-    """Return in which lanes each tie is live; words behind the last tie are 0."""
-    width = coins.n_blocks * BLOCK
-    words = np.zeros((-(-replicates.size // LANES), width), dtype="<u8")
-    octets = words.view(np.uint8).reshape(len(words), width, _OCTET)
-    open_rows, open_ties = [], []
-    for rows in cuts(replicates.size, max(_OCTET, PIECE // width // _OCTET * _OCTET)):
-        for run in cuts(coins.n_blocks, PIECE // (BLOCK * _OCTET)):
-            won, row, tie = coins.by_first_digits(replicates[rows], run)
-            _pack(won, octets[:, run.start * BLOCK : run.stop * BLOCK], rows.start)
-            open_rows.append(row + rows.start)
-            open_ties.append(tie)
-    words = words.astype(np.uint64, copy=False)
-    row, tie = np.concatenate(open_rows), np.concatenate(open_ties)
-    won = coins.settled(replicates.take(row), tie)
-    row, tie = row[won], tie[won]
-    bits = np.uint64(1) << (row % LANES).astype(np.uint64)
-    np.bitwise_or.at(words.reshape(-1), tie + row // LANES * width, bits)
-    return words
-
-
-def _words(mask: NDArray[np.bool_]) -> Words:
-    """Return a mask by row as lanes, shape (groups, columns)."""
-    words = np.zeros((-(-len(mask) // LANES), mask.shape[1]), dtype="<u8")
-    _pack(mask, words.view(np.uint8).reshape(*words.shape, _OCTET), 0)
-    return words.astype(np.uint64, copy=False)
-
-
-def _pack(mask: NDArray[np.bool_], octets: Octets, first: int) -> None:
-    """Write the rows of a mask into lanes, from row `first`, a multiple of 8, on."""
-    if len(mask) % _OCTET:
-        mask = np.pad(mask, ((0, -len(mask) % _OCTET), (0, 0)))
-    bits = mask.view(np.uint8).reshape(-1, _OCTET, mask.shape[1])
-    packed = bits[:, -1].copy()
-    for lane in range(_OCTET - 2, -1, -1):
-        np.add(packed, packed, out=packed)
-        np.bitwise_or(packed, bits[:, lane], out=packed)
-    for number, octet in enumerate(packed, first // _OCTET):
-        octets[number // _OCTET, :, number % _OCTET] = octet
-
-
-def _bits(words: Words) -> NDArray[np.bool_]:
-    """Return the bits of words, lowest first, one word after another."""
-    octets = words.astype("<u8", copy=False).view(np.uint8)
-    return np.unpackbits(octets, bitorder="little").view(np.bool_)
-
-
-def _counts_of_lanes(words: Words, lengths: Cells) -> Cells:
-    """Return how many words of each group have each bit, lane by lane.
-
-    Parameters
-    ----------
-    words : ndarray of uint64
-        Of one group after another.
-    lengths : ndarray of int64, shape (groups,)
-        How many there are of each.
-    """
-    counts = np.zeros((lengths.size, _OCTET, _OCTET), dtype=np.int64)
-    pieces = -(-lengths // _UNFILLED)
-    group = np.repeat(np.arange(lengths.size), pieces)
-    within = np.arange(group.size) - (pieces.cumsum() - pieces).take(group)
-    starts = (lengths.cumsum() - lengths).take(group) + within * _UNFILLED
-    for bit in range(_OCTET if words.size else 0):
-        sums = np.add.reduceat((words >> np.uint64(bit)) & _LOWEST, starts)
-        octets = sums.astype("<u8", copy=False).view(np.uint8).reshape(-1, _OCTET)
-        np.add.at(counts[:, :, bit], group, octets)
-    return counts.reshape(-1)
