@@ -70,14 +70,18 @@ def as_indicator(field: str, array: xr.DataArray) -> xr.DataArray:
 
 
 def as_times(times: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
-    """Return times of at least 0, and which of them were observed."""
+    """Return times of at least 0, and which of them were observed.
+
+    A time that equals the attribute ``never`` of the times is later than any other.
+    """
     allowed = "a Dataset of `time` and `observed`, as `time_to_reach(run)` returns it"
     _demand(isinstance(times, xr.Dataset), "times", times, allowed)
     _demand({"time", "observed"} <= set(times), "times", times, allowed)
     time, observed = times["time"], as_indicator("observed", times["observed"])
     values = _numbers("time", time)
     _demand_all("time", values, ~(values < 0), "numbers of at least 0")
-    return time, observed
+    came = time != time.attrs.get("never", np.inf)
+    return time.where(came, np.inf), observed.where(came, False)
 
 
 def _numbers(field: str, array: xr.DataArray) -> NDArray[Any]:

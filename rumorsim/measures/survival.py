@@ -40,7 +40,8 @@ def survival(
     ----------
     times : Dataset
         ``time`` (>= 0) and ``observed``, as `time_to_truth`, `time_to_reach` and `duration` return
-        them; where ``observed`` is False it takes longer than ``time``.
+        them; where ``observed`` is False it takes longer than ``time``. A time that equals the
+        attribute ``never`` of ``time`` (default: inf) is not observed; missing ones are left out.
     dim : str or list of str, default "replicate"
         Dimensions to pool; what is pooled has to be independent.
     level : float, default 0.95
@@ -70,7 +71,7 @@ def survival(
     for cell, (of_cell, known) in enumerate(zip(time, observed, strict=True)):
         curve, end = _curve(of_cell, known, level), np.nanmax(of_cell, initial=-np.inf)
         place = np.searchsorted(curve.time, grid, side="right") - 1
-        steps = np.stack([curve.low, curve.estimate, curve.high])[:, np.maximum(place, 0)]
+        steps = np.stack([curve.low, curve.estimate, curve.high])[:, place]
         found[:, cell] = np.where(grid <= end, steps, np.nan)
     values = found.reshape(len(BOUNDS), *rows.cells.shape, grid.size)
     coords = {"bound": BOUNDS, **rows.cells.coords, "time": grid}
@@ -95,8 +96,9 @@ def median_time(
     -------
     DataArray
         Over ``bound`` ("low", "estimate", "high") and the other dimensions, in the unit of the
-        times. The interval holds the times at which that of `survival` contains one half. inf:
-        later than the records reach; nan without data.
+        times. The interval holds the times at which that of `survival` contains one half. It
+        begins with 0 where so few times say nothing about early ones: fewer than six, at level
+        .95. inf: later than the records reach; nan without data.
 
     References
     ----------
@@ -204,7 +206,7 @@ def _curve(time: Floats, observed: Floats, level: float) -> _Curve:
     of = np.where(estimate == 1.0, remain, np.concatenate([[0.0], np.cumsum(happened)]))
     exact = clopper_pearson(np.where(estimate == 1.0, of, 0.0), of, level)
     low, high = np.where(certain, exact[0], low), np.where(certain, exact[1], high)
-    start = np.concatenate([[-np.inf], when])
+    start = np.concatenate([[0.0], when])
     return _Curve(start, estimate, low, high, happened, at_risk)
 
 

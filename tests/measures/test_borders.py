@@ -188,3 +188,18 @@ def test_of_no_replicates_nothing_is_known() -> None:
 def test_bounds_do_not_carry_labels_of_one_replicate() -> None:
     counted = over("replicate", [1.0, 2.0]).assign_coords(count=("replicate", [7, 8]))
     assert set(measures.interval(counted).coords) == {"bound"}
+
+
+@pytest.mark.parametrize("measure", OF_TIMES)
+def test_who_never_heard_has_no_time(measure: Callable[..., Any]) -> None:
+    """First hearing says in an attribute which number stands for never."""
+    run = run_of(replicates=40, attribution=0.5)
+    heard = run.data["first_heard"].isel(claim=0).sel(actor="reader_0")
+    never = heard.attrs["never"]
+    assert 0 < (heard == never).sum() < 40
+    assert str(never) in heard.attrs["long_name"]
+    whole = xr.Dataset({"time": heard, "observed": xr.ones_like(heard, dtype=bool)})
+    cut = times([*heard.where(heard != never, 999).values], [*(heard != never).values])
+    how = {} if measure is not measures.restricted_mean_time else {"horizon": 8.0}
+    found, wanted = measure(whole, **how), measure(cut, **how)
+    np.testing.assert_allclose(found, wanted)
