@@ -80,9 +80,9 @@ def arguments(name: str, question: str, replicates: int, quick: int) -> argparse
     )
     parser.add_argument("verb", nargs="?", choices=["run", "plot"], help="default: both")
     parser.add_argument("--quick", action="store_true", help=f"a look: {quick} replicates")
-    parser.add_argument("--replicates", type=int, help=f"default: {replicates}")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--replicates", type=at_least(1), help=f"default: {replicates}")
+    parser.add_argument("--seed", type=at_least(0), default=1)
+    parser.add_argument("--workers", type=at_least(1), default=min(2, os.cpu_count() or 1))
     parser.add_argument("--out", type=Path, default=Path("results") / name, help="folder")
     args = parser.parse_args()
     if args.replicates is None:
@@ -90,6 +90,17 @@ def arguments(name: str, question: str, replicates: int, quick: int) -> argparse
     if args.verb == "plot" and not (args.out / ACCOUNT).is_file():
         parser.error(f"{args.out / ACCOUNT} is missing: run the experiment first")
     return args
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number from the command line."""
+
+    def number(text: str) -> int:
+        if int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text} is below {least}")
+        return int(text)
+
+    return number
 
 
 def data_file(name: str) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import rumorsim
+from tests.docs.pages import cheaper
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ def test_the_ten_lines_end_in_a_figure(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(lines) == 10
     monkeypatch.chdir(tmp_path)
     code = "\n".join(lines)
-    exec(compile(code.replace("replicates=100", "replicates=2"), "README.md", "exec"), {})
+    exec(compile(cheaper(code, "replicates=100", "replicates=2"), "README.md", "exec"), {})
     made = {path.suffix for path in (tmp_path / "figures").iterdir()}
     assert made == {".pdf", ".png", ".json"}
 
@@ -40,7 +41,7 @@ def test_the_sweep_compares_two_rules(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(code.splitlines()) == 5
     monkeypatch.chdir(tmp_path)
     names = {"rs": rumorsim, "story": rumorsim.load_scenario("battalion")}
-    exec(compile(code.replace("replicates=20", "replicates=4"), "README.md", "exec"), names)
+    exec(compile(cheaper(code, "replicates=20", "replicates=4"), "README.md", "exec"), names)
     assert names["change"]["mean"].dims == ("chi_public",)  # type: ignore[attr-defined,index]
 
 

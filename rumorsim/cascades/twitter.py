@@ -42,6 +42,8 @@ _UNITS = {
     "told_before_teller": "links",
     "several_tellers": "users",
     "not_reached": "users",
+    "malformed_label": "lines",
+    "repeated_label": "lines",
     "label_missing": "cascades",
     "tree_missing": "labels",
 }
@@ -71,6 +73,8 @@ def read_twitter15(path: str | os.PathLike[str]) -> CascadeSet:
     several_tellers     the earliest teller counts, of equally early ones the first listed; one
                         who posted at the same time only where nobody was earlier
     not_reached         the user, whom no remaining path from the source reaches, is dropped
+    malformed_label     dropped: a line of labels without veracity, colon or cascade
+    repeated_label      dropped: the first label of a cascade counts
     label_missing       the cascade is kept, with the veracity "unlabelled"
     tree_missing        the label, of which there is no tree, is left out
     ==================  =========================================================================
@@ -90,7 +94,8 @@ def read_twitter15(path: str | os.PathLike[str]) -> CascadeSet:
     CascadeSet
         In the order of the file names, with the labels ``name``, ``veracity`` and ``source`` (the
         user), the names of nodes being the users'. ``defects`` is a table indexed by ``defect``
-        with ``count``, ``unit`` (of what is counted) and ``cascades`` (how many are concerned).
+        with ``count``, ``unit`` (of what is counted) and ``cascades`` (how many of those in files
+        are concerned).
 
     Raises
     ------
@@ -102,12 +107,13 @@ def read_twitter15(path: str | os.PathLike[str]) -> CascadeSet:
     Liu et al., "Real-time rumor debunking on Twitter", CIKM 2015. Ma, Gao & Wong, "Detect rumors
     in microblog posts using propagation structure via kernel learning", ACL 2017.
     """
-    trees, veracity = _texts(Path(path))
+    trees, lines = _texts(Path(path))
+    veracity, faulty = _labelled(lines)
     links, users, malformed = _parsed(trees)
     found = repaired(links, len(trees))
     missing = np.array([name not in veracity for name in trees], dtype=np.int64)
     counts = {"malformed_line": malformed, **found.counts, "label_missing": missing}
-    counts["tree_missing"] = np.ones(len(veracity.keys() - trees.keys()), dtype=np.int64)
+    of_labels = {**faulty, "tree_missing": len(veracity.keys() - trees.keys())}
     there = np.diff(found.start) > 0
     source = np.full(len(trees), -1, dtype=np.int64)
     source[there] = found.node[found.start[:-1][there]]
@@ -119,11 +125,11 @@ def read_twitter15(path: str | os.PathLike[str]) -> CascadeSet:
     whole = CascadeSet(
         found.node, found.parent, found.time, found.start, labels, users, time_unit="minutes"
     )
-    return replace(whole.select(there), defects=_table(counts))
+    return replace(whole.select(there), defects=_table(counts, of_labels))
 
 
-def _texts(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the trees as text by cascade, in order, and the labels by cascade."""
+def _texts(path: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the trees as text by cascade, in order, and the lines of labels."""
     files = _from_folder(path) if path.is_dir() else _from_archive(path)
     trees = {
         PurePosixPath(name).stem: text
@@ -133,8 +139,18 @@ def _texts(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     if not trees:
         raise ArgumentError(f"path: got '{path}', allowed: a folder or archive with tree/*.txt")
     labels = (text for name, text in files.items() if PurePosixPath(name).name == "label.txt")
-    lines = (line.strip().rpartition(":") for text in labels for line in text.splitlines())
-    return trees, {cascade: veracity for veracity, colon, cascade in lines if colon}
+    return trees, [line.strip() for text in labels for line in text.splitlines() if line.strip()]
+
+
+def _labelled(lines: list[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """Return the veracity by cascade, and how many lines are malformed or repeated."""
+    parts = [line.rpartition(":") for line in lines]
+    sound = [(cascade, veracity) for veracity, _, cascade in parts if veracity and cascade]
+    veracity = dict(reversed(sound))
+    return veracity, {
+        "malformed_label": len(lines) - len(sound),
+        "repeated_label": len(sound) - len(veracity),
+    }
 
 
 def _from_folder(path: Path) -> dict[str, str]:
@@ -176,14 +192,15 @@ def _parsed(trees: Mapping[str, str]) -> tuple[Links, tuple[str, ...], NDArray[n
     return links, tuple(number), np.array(lines, dtype=np.int64) - sizes
 
 
-def _table(counts: Mapping[str, NDArray[np.int64]]) -> pd.DataFrame:
+def _table(counts: Mapping[str, NDArray[np.int64]], of_labels: Mapping[str, int]) -> pd.DataFrame:
+    """Return the table of what was counted by cascade, and of labels, which concern no tree."""
     import pandas as pd
 
+    totals = {**{defect: int(count.sum()) for defect, count in counts.items()}, **of_labels}
+    concerned = {defect: int((count > 0).sum()) for defect, count in counts.items()}
     columns = {
-        "count": [int(counts[defect].sum()) for defect in _UNITS],
+        "count": [totals[defect] for defect in _UNITS],
         "unit": list(_UNITS.values()),
-        "cascades": [int((counts[defect] > 0).sum()) for defect in _UNITS],
+        "cascades": [concerned.get(defect, 0) for defect in _UNITS],
     }
-    table = pd.DataFrame(columns, index=pd.Index(list(_UNITS), name="defect"))
-    table.loc["tree_missing", "cascades"] = 0
-    return table
+    return pd.DataFrame(columns, index=pd.Index(list(_UNITS), name="defect"))

@@ -1,11 +1,12 @@
 """What is measured on results; each measure is defined, with its source, in its docstring.
 
-Measures take the labelled arrays of a run and return labelled arrays. Replicates stay apart
-unless the measure is itself a summary over them. Every summary comes with an interval, which says
-what it is: `interval` gives quantiles over replicates (how much runs differ), `proportion` exact
-intervals of shares, `bootstrap` those of any other summary; `calibration_slope`, `survival`,
-`median_time`, `restricted_mean_time` and `paired_difference` bring their own. The dimension
-``bound`` holds "low", "estimate" (or "median") and "high".
+Measures take a run or its data, or labelled arrays of them, and return labelled arrays; each says
+which, and refuses the others. Replicates stay apart unless the measure is itself a summary over
+them. Every summary comes with an interval, which says what it is: `interval` gives quantiles over
+replicates (how much runs differ), `proportion` exact intervals of shares, `bootstrap` those of any
+other summary; `calibration_slope`, `survival`, `median_time`, `restricted_mean_time` and
+`paired_difference` bring their own. The dimension ``bound`` holds "low", "estimate" (or "median")
+and "high".
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.lexicon import credibility_digit, reliability_letter
+from rumorsim.measures.checks import as_run
 from rumorsim.measures.grouping import group_mean
 from rumorsim.measures.intervals import interval
 
@@ -36,6 +37,7 @@ def admiralty_rating(run: Run, kind: str = "analyst") -> xr.Dataset:
     Parameters
     ----------
     run : Run
+        Itself: its world is read beside its data.
     kind : str, default "analyst"
         Whose credence counts.
 
@@ -45,7 +47,7 @@ def admiralty_rating(run: Run, kind: str = "analyst") -> xr.Dataset:
         Over ``claim``: ``source`` (A to F), ``information`` (1 to 6), ``source_log_odds`` (mean λ,
         nan for F) and ``credence`` (nan for 6).
     """
-    end = run.data.isel(time=-1, drop=True)
+    end = as_run(run).data.isel(time=-1, drop=True)
     credence = _median(end["credence"], kind)
     heard = _median(end["reach"].astype(float), kind)
     credence = np.where(heard > 0, credence, np.nan)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from rumorsim.measures.checks import as_run
 from rumorsim.newsroom.articles import ARTICLE
 from rumorsim.newsroom.masks import any_bit, bit_mask
 
@@ -25,6 +26,7 @@ def root_naming_share(run: Run) -> xr.DataArray:
     Parameters
     ----------
     run : Run
+        Itself: its log of articles is read.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def root_naming_share(run: Run) -> xr.DataArray:
         Share in [0, 1] over (replicate, claim), of the replicates whose articles were logged; nan
         where no article was written. The coordinate ``count`` says of how many.
     """
-    world, log = run.world, run.log
+    world, log = as_run(run).world, run.log
     log = log.take(log.form == ARTICLE)
     own = np.arange(world.n_own_bits)
     carriers = np.bitwise_or.reduce(bit_mask(own, world.words), axis=0, keepdims=True)

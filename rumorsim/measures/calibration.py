@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from rumorsim.measures.checks import as_indicator, as_probability
+from rumorsim.measures.pooling import same_labels
+
 __all__ = ["accuracy", "brier", "confidence", "confidence_inflation", "log_score"]
 
 
@@ -20,8 +23,9 @@ def brier(
     ----------
     credence : DataArray
         In [0, 1].
-    truth : DataArray of bool
-        Its dimensions are among those of `credence`.
+    truth : DataArray of bool or float
+        Its dimensions are among those of `credence`, labelled alike. Of a number in [0, 1] the
+        score is the squared distance.
     dim : str or list of str, default "replicate"
         Dimensions to average over; an empty list keeps every score.
 
@@ -36,6 +40,7 @@ def brier(
     Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review
     78, 1950; the score of one of the two outcomes, half of the one printed there.
     """
+    credence, truth = _judged(credence, truth)
     score: xr.DataArray = ((credence - truth.astype(float)) ** 2).mean(dim)
     return score.assign_attrs(long_name="Brier score", units="probability squared")
 
@@ -53,7 +58,7 @@ def log_score(
     log_odds : DataArray
         Natural logarithm; infinite is certain, missing values are left out.
     truth : DataArray of bool
-        Its dimensions are among those of `log_odds`.
+        Its dimensions are among those of `log_odds`, labelled alike.
     dim : str or list of str, default "replicate"
         Dimensions to average over; an empty list keeps every score.
 
@@ -67,6 +72,8 @@ def log_score(
     ----------
     Good, "Rational decisions", Journal of the Royal Statistical Society B 14, 1952.
     """
+    truth = as_indicator("truth", truth)
+    log_odds, truth = same_labels(log_odds=log_odds, truth=truth)
     against = log_odds * (1.0 - 2.0 * truth.astype(float))
     with np.errstate(invalid="ignore"):  # of missing values
         each = against.copy(data=np.logaddexp(0.0, against.values))
@@ -89,7 +96,7 @@ def confidence(credence: xr.DataArray, dim: str | list[str] = "replicate") -> xr
     DataArray
         In [1/2, 1].
     """
-    sure: xr.DataArray = 0.5 + abs(credence - 0.5)
+    sure: xr.DataArray = 0.5 + abs(as_probability("credence", credence) - 0.5)
     mean = sure.mean(dim)
     return mean.assign_attrs(long_name="mean confidence", units="probability")
 
@@ -104,10 +111,11 @@ def accuracy(
     credence : DataArray
         In [0, 1]; missing values are left out.
     truth : DataArray of bool or float
-        Its dimensions are among those of `credence`. A number is the probability that the claim
-        is true given everything that was reported; what comes out is then the expectation given
-        the reports. It has the same mean and varies less (Blackwell 1947), where credence depends
-        on the truth through the reports alone and `pooled_root_bayesian` is right about these.
+        Its dimensions are among those of `credence`, labelled alike. A number is the
+        probability that the claim is true given everything that was reported; what comes out is
+        then the expectation given the reports. It has the same mean and varies less (Blackwell
+        1947), where credence depends on the truth through the reports alone and
+        `pooled_root_bayesian` is right about these.
     dim : str or list of str, default "replicate"
         Dimensions to average over; an empty list keeps every value.
 
@@ -122,6 +130,7 @@ def accuracy(
     Blackwell, "Conditional expectation and unbiased sequential estimation", Annals of Mathematical
     Statistics 18, 1947.
     """
+    credence, truth = _judged(credence, truth)
     side = 2.0 * truth.astype(float) - 1.0
     right = 0.5 + 0.5 * side * np.sign(credence - 0.5)
     mean: xr.DataArray = right.mean(dim)
@@ -157,3 +166,9 @@ def confidence_inflation(
     """
     excess: xr.DataArray = (confidence(credence, []) - accuracy(credence, truth, [])).mean(dim)
     return excess.assign_attrs(long_name="confidence minus accuracy", units="probability")
+
+
+def _judged(credence: xr.DataArray, truth: xr.DataArray) -> tuple[xr.DataArray, ...]:
+    """Return probabilities and what they are held against."""
+    credence, truth = as_probability("credence", credence), as_probability("truth", truth)
+    return same_labels(credence=credence, truth=truth)

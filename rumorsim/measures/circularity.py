@@ -5,12 +5,14 @@ from __future__ import annotations
 import xarray as xr
 
 from rumorsim.errors import ArgumentError
+from rumorsim.measures.checks import Results, as_data, recorded
 from rumorsim.measures.grouping import group_mean
+from rumorsim.measures.pooling import same_labels
 
 __all__ = ["circularity_index", "evidence_inflation"]
 
 
-def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
+def circularity_index(data: Results, by: str = "kind") -> xr.DataArray:
     """Return apparent roots over real ones: ``|P| / |P*|``.
 
     P holds the provenance bits of an actor, carriers that are cited in place of their roots
@@ -21,8 +23,8 @@ def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
 
     Parameters
     ----------
-    data : Dataset
-        Of a run; ``apparent_roots`` and ``roots`` are read.
+    data : Run or Dataset
+        A run, or its data; ``apparent_roots`` and ``roots`` are read.
     by : str, default "kind"
         Any grouping of the actors that is labelled in the data.
 
@@ -37,14 +39,15 @@ def circularity_index(data: xr.Dataset, by: str = "kind") -> xr.DataArray:
     The phenomenon: Greenberg, "How citation distortions create unfounded authority", BMJ 2009.
     The index is our own.
     """
-    apparent = group_mean(data["apparent_roots"].astype(float), by)
-    real = group_mean(data["roots"].astype(float), by)
+    data = as_data(data)
+    apparent = group_mean(recorded(data, "apparent_roots").astype(float), by)
+    real = group_mean(recorded(data, "roots").astype(float), by)
     index: xr.DataArray = apparent / real.where(real > 0)
     return index.assign_attrs(long_name="apparent roots per real root", units="ratio")
 
 
 def evidence_inflation(
-    data: xr.Dataset, by: str = "kind", start: xr.Dataset | None = None
+    data: Results, by: str = "kind", start: Results | None = None
 ) -> xr.DataArray:
     """Return how many times the evidence that exists is credited: ΔL / ΔL of the pooled reader.
 
@@ -58,13 +61,13 @@ def evidence_inflation(
 
     Parameters
     ----------
-    data : Dataset
-        Of a run; ``log_odds`` and ``pooled`` are read.
+    data : Run or Dataset
+        A run, or its data; ``log_odds`` and ``pooled`` are read.
     by : str, default "kind"
         Any grouping of the actors that is labelled in the data.
-    start : Dataset, optional
-        What to count from; default: the first record of `data`, which is before the first step
-        unless records were chosen otherwise.
+    start : Run or Dataset, optional
+        What to count from, labelled alike; default: the first record of `data`, which is
+        before the first step unless records were chosen otherwise.
 
     Returns
     -------
@@ -74,13 +77,21 @@ def evidence_inflation(
     Raises
     ------
     ArgumentError
-        If there is nothing to count from.
+        If there is nothing to count from, or labels differ.
     """
+    data = as_data(data)
+    pooled = recorded(data, "pooled")
     if start is None:
-        if "time" not in data["pooled"].dims:
+        if "time" not in pooled.dims:
             raise ArgumentError("start: the data hold one record only; say what to count from")
         start = data.isel(time=0, drop=True)
-    moved = group_mean(data["log_odds"], by) - group_mean(start["log_odds"], by)
-    pooled = data["pooled"] - start["pooled"]
-    index: xr.DataArray = moved / pooled.where(pooled != 0)
+    start = as_data(start)
+    moved = _moved(*(group_mean(recorded(one, "log_odds"), by) for one in (data, start)))
+    there = _moved(pooled, recorded(start, "pooled"))
+    index: xr.DataArray = moved / there.where(there != 0)
     return index.assign_attrs(long_name="evidence credited per evidence there is", units="ratio")
+
+
+def _moved(data: xr.DataArray, start: xr.DataArray) -> xr.DataArray:
+    data, start = same_labels(data=data, start=start)
+    return data - start

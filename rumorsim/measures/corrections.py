@@ -31,7 +31,7 @@ def correction_gap(corrected: xr.DataArray, never: xr.DataArray) -> xr.DataArray
     The continued influence effect: Johnson & Seifert, "Sources of the continued influence effect",
     Journal of Experimental Psychology: Learning, Memory, and Cognition 20, 1994.
     """
-    corrected, never = same_labels(corrected, never)
+    corrected, never = same_labels(corrected=corrected, never=never)
     gap: xr.DataArray = corrected - never
     units = corrected.attrs.get("units", "")
     return gap.assign_attrs(long_name="left of a retracted report", units=units)
@@ -68,6 +68,9 @@ def continued_influence(
     efficacy of messages countering misinformation", Psychological Science 28, 2017: persistence
     (d .75 to 1.06) over misinformation (2.41 to 3.08) is about .3.
     """
+    corrected, never, uncorrected = same_labels(
+        corrected=corrected, never=never, uncorrected=uncorrected
+    )
     left = correction_gap(corrected, never).mean(dim)
     influence = correction_gap(uncorrected, never).mean(dim)
     share: xr.DataArray = left / influence.where(influence != 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from rumorsim.errors import ArgumentError, did_you_mean
+from rumorsim.measures.checks import as_array
 
 __all__ = ["group_mean"]
 
@@ -29,7 +30,7 @@ def group_mean(array: xr.DataArray, by: str = "kind") -> xr.DataArray:
     ArgumentError
         If there is nothing called `by`.
     """
-    if by in array.dims:
+    if by in as_array("array", array).dims:
         return array
     if by not in array.coords:
         near = did_you_mean(by, map(str, array.coords))

@@ -10,6 +10,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require
+from rumorsim.measures.checks import as_array
+from rumorsim.measures.pooling import same_labels
 
 __all__ = ["interval", "paired_difference", "quantiles"]
 
@@ -50,7 +52,7 @@ def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) ->
     Parameters
     ----------
     array : DataArray
-        Missing values are left out.
+        Missing values are left out; of none at all every bound is nan.
     dim : str, default "replicate"
     level : float, default 0.9
         In (0, 1).
@@ -72,13 +74,14 @@ def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) ->
     array([ 5., 50., 95.])
     """
     require(0 < level < 1, "level", level, "(0, 1)")
-    if dim not in array.dims:
+    if dim not in as_array("array", array).dims:
         raise ArgumentError(f"dim: {dim!r} is not among {tuple(array.dims)}")
     levels = [(1 - level) / 2, 0.5, (1 + level) / 2]
     found = quantiles(array.values, levels, array.dims.index(dim))
-    left = array.isel({dim: 0}, drop=True)
-    coords = {"bound": ["low", "median", "high"], **left.coords}
-    return xr.DataArray(found, coords, ("bound", *left.dims), array.name, array.attrs)
+    left = [name for name in array.dims if name != dim]
+    kept = {name: labels for name, labels in array.coords.items() if dim not in labels.dims}
+    coords = {"bound": ["low", "median", "high"], **kept}
+    return xr.DataArray(found, coords, ("bound", *left), array.name, array.attrs)
 
 
 def paired_difference(
@@ -110,10 +113,7 @@ def paired_difference(
     ArgumentError
         If the labels differ.
     """
-    try:
-        variant, baseline = xr.align(variant, baseline, join="exact")
-    except ValueError as error:
-        raise ArgumentError(f"variant: not labelled as the baseline is ({error})") from None
+    variant, baseline = same_labels(variant=variant, baseline=baseline)
     difference = (variant - baseline).astype(float)
     bounds = interval(difference, level=level)
     count = difference.notnull().sum("replicate")

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from rumorsim.errors import require
+from rumorsim.measures.checks import as_array
 
 __all__ = ["magnitude_error"]
 
@@ -26,5 +27,5 @@ def magnitude_error(magnitude: xr.DataArray, true: float) -> xr.DataArray:
         log10, of the shape of `magnitude`; positive is exaggerated, 1 is ten times too many.
     """
     require(true > 0, "true", true, "a number > 0")
-    error: xr.DataArray = magnitude - np.log10(true)
+    error: xr.DataArray = as_array("magnitude", magnitude) - np.log10(true)
     return error.assign_attrs(long_name="number over true number", units="log10")

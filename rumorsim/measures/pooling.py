@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError
+from rumorsim.measures.checks import as_array
 
 __all__ = ["Rows", "pooled", "same_labels"]
 
@@ -36,8 +37,8 @@ class Rows:
         return self.cells.copy(data=found.reshape(self.cells.shape))
 
 
-def pooled(dim: str | list[str], *arrays: xr.DataArray) -> Rows:
-    """Broadcast arrays of equal labels and pool the dimensions `dim`.
+def pooled(dim: str | list[str], **arrays: xr.DataArray) -> Rows:
+    """Broadcast arrays of equal labels, given by field, and pool the dimensions `dim`.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def pooled(dim: str | list[str], *arrays: xr.DataArray) -> Rows:
         If labels differ, or no array has one of the dimensions.
     """
     dims = [dim] if isinstance(dim, str) else list(dim)
-    broadcast = xr.broadcast(*same_labels(*arrays))
+    broadcast = xr.broadcast(*same_labels(**arrays))
     first = broadcast[0]
     for name in dims:
         if name not in first.dims:
@@ -61,9 +62,12 @@ def pooled(dim: str | list[str], *arrays: xr.DataArray) -> Rows:
     return Rows(tuple(np.where(missing, np.nan, row) for row in rows), cells)
 
 
-def same_labels(*arrays: xr.DataArray) -> tuple[xr.DataArray, ...]:
-    """Return the arrays if they are labelled alike in all dimensions that they share."""
+def same_labels(**arrays: xr.DataArray) -> tuple[xr.DataArray, ...]:
+    """Return the arrays, given by field, if labelled alike in all dimensions that they share."""
+    known = [as_array(field, array) for field, array in arrays.items()]
     try:
-        return tuple(xr.align(*arrays, join="exact"))
+        return tuple(xr.align(*known, join="exact", copy=False))
     except ValueError as error:
-        raise ArgumentError(f"the arrays are not labelled alike ({error})") from None
+        first, *others = arrays
+        message = f"{first}: not labelled as the {' and the '.join(others)} ({error})"
+        raise ArgumentError(message) from None

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from rumorsim.exact_intervals import clopper_pearson
+from rumorsim.measures.checks import as_indicator
 from rumorsim.measures.pooling import pooled
 
 __all__ = ["proportion"]
@@ -34,13 +35,18 @@ def proportion(
         `dim` gives way to a first dimension ``bound``: "low", "estimate", "high"; share in
         [0, 1], nan where nothing is known. The coordinate ``count`` says of how many.
 
+    Raises
+    ------
+    ArgumentError
+        If something is neither true nor false, or the array lacks `dim`.
+
     Examples
     --------
     >>> ten = xr.DataArray([True] * 2 + [False] * 8, dims="replicate")
     >>> proportion(ten).values.round(3)
     array([0.025, 0.2  , 0.556])
     """
-    rows = pooled(dim, indicator)
+    rows = pooled(dim, indicator=as_indicator("indicator", indicator))
     (values,) = rows.values
     count, won = (~np.isnan(values)).sum(axis=1), np.nansum(values, axis=1)
     low, high = clopper_pearson(won, count, level)

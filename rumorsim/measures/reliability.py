@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rumorsim.errors import whole_number
 from rumorsim.exact_intervals import clopper_pearson
+from rumorsim.measures.checks import as_indicator, as_probability
 from rumorsim.measures.pooling import Rows, pooled
 from rumorsim.measures.proportions import BOUNDS
 
@@ -79,7 +80,7 @@ def brier_parts(
     Coelho & Jolliffe, "Two extra components in the Brier score decomposition", Weather and
     Forecasting 23, 2008.
     """
-    rows = pooled(dim, credence, truth.astype(float))
+    rows = _rows(credence, truth, dim)
     found = _binned(rows, bins)
     total = np.bincount(found.cell, minlength=rows.cells.size).astype(float)
     parts = {name: _per_cell(part, total) for name, part in _parts(found, total).items()}
@@ -120,7 +121,7 @@ def calibration_curve(
     temperature", Applied Statistics 26, 1977.
     """
     whole_number("bins", bins, 1)
-    rows = pooled(dim, credence, truth.astype(float))
+    rows = _rows(credence, truth, dim)
     found = _binned(rows, bins)
     count, mean, hits = np.zeros((3, rows.cells.size * bins))
     count[found.home] = found.size
@@ -144,6 +145,11 @@ def calibration_curve(
         ),
         "count": over_bins(count).assign_attrs(units="forecasts"),
     })  # fmt: skip
+
+
+def _rows(credence: xr.DataArray, truth: xr.DataArray, dim: str | list[str]) -> Rows:
+    credence, truth = as_probability("credence", credence), as_indicator("truth", truth)
+    return pooled(dim, credence=credence, truth=truth)
 
 
 def _binned(rows: Rows, bins: int | None) -> _Bins:

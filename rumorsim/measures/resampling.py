@@ -83,7 +83,8 @@ def bootstrap(
     """
     require(0 < level < 1, "level", level, "(0, 1)")
     whole_number("resamples", resamples, 1)
-    arrays = same_labels(*arrays)
+    fields = {f"arrays[{place}]": array for place, array in enumerate(arrays)}
+    arrays = same_labels(**fields)
     size = next((one.sizes[dim] for one in arrays if dim in one.dims), None)
     if size is None:
         raise ArgumentError(f"dim: no array has the dimension {dim!r}")

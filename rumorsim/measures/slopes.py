@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from rumorsim.errors import ArgumentError, require
+from rumorsim.measures.checks import as_array, as_indicator
 from rumorsim.measures.logistic import fit_logistic
 from rumorsim.measures.pooling import pooled
 from rumorsim.measures.proportions import BOUNDS
@@ -65,11 +66,12 @@ def calibration_slope(
     require(0 < level < 1, "level", level, "(0, 1)")
     if cluster not in ([dim] if isinstance(dim, str) else dim):
         raise ArgumentError(f"cluster: {cluster!r} is not among the pooled dimensions {dim!r}")
+    log_odds, truth = as_array("log_odds", log_odds), as_indicator("truth", truth)
     if cluster not in (*log_odds.dims, *truth.dims):
         raise ArgumentError(f"cluster: {cluster!r} is not among {tuple(log_odds.dims)}")
     size = log_odds.sizes.get(cluster, 0) or truth.sizes.get(cluster, 0)
     members = xr.DataArray(np.arange(size), dims=cluster)
-    rows = pooled(dim, log_odds, truth.astype(float), members)
+    rows = pooled(dim, log_odds=log_odds, truth=truth, members=members)
     x, y, owner = rows.values
     certain = np.asarray(np.isinf(x).any(axis=1))
     x[certain] = y[certain] = np.nan

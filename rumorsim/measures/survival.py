@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rumorsim.errors import require
 from rumorsim.exact_intervals import clopper_pearson
+from rumorsim.measures.checks import as_times
 from rumorsim.measures.pooling import pooled
 from rumorsim.measures.proportions import BOUNDS
 
@@ -38,8 +39,9 @@ def survival(
     Parameters
     ----------
     times : Dataset
-        ``time`` and ``observed``, as `time_to_truth`, `time_to_reach` and `duration` return them;
-        where ``observed`` is False it takes longer than ``time``.
+        ``time`` (>= 0) and ``observed``, as `time_to_truth`, `time_to_reach` and `duration` return
+        them; where ``observed`` is False it takes longer than ``time``. A time that equals the
+        attribute ``never`` of ``time`` (default: inf) is not observed; missing ones are left out.
     dim : str or list of str, default "replicate"
         Dimensions to pool; what is pooled has to be independent.
     level : float, default 0.95
@@ -61,14 +63,15 @@ def survival(
     chapter 1.
     """
     require(0 < level < 1, "level", level, "(0, 1)")
-    rows = pooled(dim, times["time"], times["observed"].astype(float))
+    when, seen = as_times(times)
+    rows = pooled(dim, time=when, observed=seen)
     time, observed = rows.values
     grid = np.unique(np.concatenate([[0.0], time[observed == 1]]))
     found = np.full((len(BOUNDS), len(time), grid.size), np.nan)
-    for cell, (when, seen) in enumerate(zip(time, observed, strict=True)):
-        curve, end = _curve(when, seen, level), np.nanmax(when, initial=-np.inf)
+    for cell, (of_cell, known) in enumerate(zip(time, observed, strict=True)):
+        curve, end = _curve(of_cell, known, level), np.nanmax(of_cell, initial=-np.inf)
         place = np.searchsorted(curve.time, grid, side="right") - 1
-        steps = np.stack([curve.low, curve.estimate, curve.high])[:, np.maximum(place, 0)]
+        steps = np.stack([curve.low, curve.estimate, curve.high])[:, place]
         found[:, cell] = np.where(grid <= end, steps, np.nan)
     values = found.reshape(len(BOUNDS), *rows.cells.shape, grid.size)
     coords = {"bound": BOUNDS, **rows.cells.coords, "time": grid}
@@ -93,8 +96,9 @@ def median_time(
     -------
     DataArray
         Over ``bound`` ("low", "estimate", "high") and the other dimensions, in the unit of the
-        times. The interval holds the times at which that of `survival` contains one half. inf:
-        later than the records reach; nan without data.
+        times. The interval holds the times at which that of `survival` contains one half. It
+        begins with 0 where so few times say nothing about early ones: fewer than six, at level
+        .95. inf: later than the records reach; nan without data.
 
     References
     ----------
@@ -146,7 +150,7 @@ def restricted_mean_time(
 
     require(0 < level < 1, "level", level, "(0, 1)")
     end = _common_horizon(times) if horizon is None else float(horizon)
-    require(0 <= end < np.inf, "horizon", horizon, "a finite number >= 0")
+    require(0 <= end < np.inf, "horizon", end, "a finite number >= 0")
     reach = float(ndtri((1 + level) / 2))
 
     def mean(time: Floats, observed: Floats) -> list[float]:
@@ -163,11 +167,12 @@ def _by_cell(
     times: xr.Dataset, dim: str | list[str], summary: Callable[[Floats, Floats], list[float]]
 ) -> xr.DataArray:
     """Return low, estimate and high of the known times of each cell."""
-    rows = pooled(dim, times["time"], times["observed"].astype(float))
+    time, observed = as_times(times)
+    rows = pooled(dim, time=time, observed=observed)
     found = np.full((len(BOUNDS), rows.cells.size), np.nan)
-    for cell, (time, observed) in enumerate(zip(*rows.values, strict=True)):
-        if not np.isnan(time).all():
-            found[:, cell] = summary(time, observed)
+    for cell, (when, seen) in enumerate(zip(*rows.values, strict=True)):
+        if not np.isnan(when).all():
+            found[:, cell] = summary(when, seen)
     labelled = xr.concat([rows.label(one) for one in found], dim="bound")
     return labelled.assign_coords(bound=BOUNDS).assign_attrs(
         units=times["time"].attrs.get("units", "")
@@ -201,7 +206,7 @@ def _curve(time: Floats, observed: Floats, level: float) -> _Curve:
     of = np.where(estimate == 1.0, remain, np.concatenate([[0.0], np.cumsum(happened)]))
     exact = clopper_pearson(np.where(estimate == 1.0, of, 0.0), of, level)
     low, high = np.where(certain, exact[0], low), np.where(certain, exact[1], high)
-    start = np.concatenate([[-np.inf], when])
+    start = np.concatenate([[0.0], when])
     return _Curve(start, estimate, low, high, happened, at_risk)
 
 
@@ -211,8 +216,8 @@ def _first(time: Floats, reached: NDArray[np.bool_]) -> float:
 
 def _common_horizon(times: xr.Dataset) -> float:
     """Return the shortest censored time, or the longest of all; 0 without data."""
-    time, observed = times["time"].values, times["observed"].values.astype(bool)
-    censored = np.broadcast_to(time, observed.shape)[~observed]
+    time, observed = (one.values for one in xr.broadcast(*as_times(times)))
+    censored = time[observed == 0]
     censored = censored[~np.isnan(censored)]
     if censored.size:
         return float(censored.min())

@@ -7,6 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require
+from rumorsim.measures.checks import Results, as_data, recorded
 from rumorsim.measures.grouping import group_mean
 from rumorsim.measures.spread import reached_share
 
@@ -15,7 +16,7 @@ __all__ = ["duration", "time_to_reach", "time_to_truth"]
 _SURE = 0.8
 
 
-def time_to_truth(data: xr.Dataset, share: float = 0.5, by: str = "kind") -> xr.Dataset:
+def time_to_truth(data: Results, share: float = 0.5, by: str = "kind") -> xr.Dataset:
     """Return when enough of a group first were sure of what is the case.
 
     Sure: credence above .8 if the claim is true, below .2 if it is false. Known to the records:
@@ -23,8 +24,9 @@ def time_to_truth(data: xr.Dataset, share: float = 0.5, by: str = "kind") -> xr.
 
     Parameters
     ----------
-    data : Dataset
-        Of a run; ``truth`` and ``credence`` (of actors) or ``truthful_share`` (of kinds) are read.
+    data : Run or Dataset
+        A run, or its data; ``truth`` and ``credence`` (of actors) or ``truthful_share`` (of kinds)
+        are read.
     share : float, default 0.5
         Of the group, in (0, 1].
     by : str, default "kind"
@@ -38,23 +40,24 @@ def time_to_truth(data: xr.Dataset, share: float = 0.5, by: str = "kind") -> xr.
         longer. `survival`, `median_time` and `restricted_mean_time` know how to handle this.
     """
     require(0 < share <= 1, "share", share, "(0, 1]")
+    data = as_data(data)
     if "truthful_share" in data:
         sure = group_mean(data["truthful_share"], by)
     else:
-        held, truth = data["credence"], data["truth"].astype(bool)
+        held, truth = recorded(data, "credence"), recorded(data, "truth").astype(bool)
         right = ((held > _SURE) & truth) | ((held < 1.0 - _SURE) & ~truth)
         sure = group_mean(right.astype(float), by)
     return _first(sure >= share, f"until {share:g} of the group are sure of the truth")
 
 
-def time_to_reach(data: xr.Dataset, share: float = 0.5, by: str = "kind") -> xr.Dataset:
+def time_to_reach(data: Results, share: float = 0.5, by: str = "kind") -> xr.Dataset:
     """Return when a claim, or a rumour in a contact model, had reached enough of a group.
 
     Parameters
     ----------
-    data : Dataset
-        Of a run (``reach`` is read), or of a contact run (``counts``: nodes that are not in the
-        resting state count as reached).
+    data : Run, ContactRun or Dataset
+        A run (``reach`` is read), a contact run (``counts``: nodes that are not in the resting
+        state count as reached), or the data of one.
     share : float, default 0.5
         Of the group or of all nodes, in (0, 1].
     by : str, default "kind"
@@ -67,11 +70,11 @@ def time_to_reach(data: xr.Dataset, share: float = 0.5, by: str = "kind") -> xr.
         over (replicate) in the time of the contact model. As fine as the records are.
     """
     require(0 < share <= 1, "share", share, "(0, 1]")
-    reached = reached_share(data, by) >= share
+    reached = reached_share(as_data(data), by) >= share
     return _first(reached, f"until {share:g} of the group are reached")
 
 
-def duration(data: xr.Dataset) -> xr.Dataset:
+def duration(data: Results) -> xr.Dataset:
     """Return how long a claim or a rumour lives.
 
     Of a run: the time of the record up to which the last article on the claim was written, 0 if
@@ -80,8 +83,8 @@ def duration(data: xr.Dataset) -> xr.Dataset:
 
     Parameters
     ----------
-    data : Dataset
-        Of a run (``articles`` is read), or of a contact run (``duration``).
+    data : Run, ContactRun or Dataset
+        A run (``articles`` is read), a contact run (``duration``), or the data of one.
 
     Returns
     -------
@@ -89,12 +92,13 @@ def duration(data: xr.Dataset) -> xr.Dataset:
         ``time`` and ``observed`` as in `time_to_truth`, over (replicate, claim) in hours, or over
         (replicate) in the time of the contact model.
     """
+    data = as_data(data)
     if "duration" in data:
-        recorded = data["duration"].drop_attrs()
-        observed = recorded.notnull()
+        lasted = data["duration"].drop_attrs()
+        observed = lasted.notnull()
         end = float(data["time"][-1])
-        return _times(recorded.fillna(end), observed, data["time"], "until nothing changes")
-    written = _over_time(data["articles"] > 0)
+        return _times(lasted.fillna(end), observed, data["time"], "until nothing changes")
+    written = _over_time(recorded(data, "articles") > 0)
     still = written.isel(time=-1, drop=True)
     elapsed = xr.DataArray(_elapsed(written["time"]), dims="time")
     last = elapsed.where(written, 0.0).max("time")

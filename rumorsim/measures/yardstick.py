@@ -6,6 +6,8 @@ import numpy as np
 import xarray as xr
 
 from rumorsim.beliefs.logodds import expit
+from rumorsim.errors import require
+from rumorsim.measures.checks import Results, as_data, recorded
 from rumorsim.measures.grouping import group_mean
 
 __all__ = ["POOLED", "beside_pooled", "pooled_root_bayesian"]
@@ -14,7 +16,7 @@ POOLED = "pooled-root Bayesian"
 """What the yardstick is called among kinds of actor."""
 
 
-def pooled_root_bayesian(data: xr.Dataset, by: str = "kind") -> xr.Dataset:
+def pooled_root_bayesian(data: Results, by: str = "kind") -> xr.Dataset:
     """Return what a Bayesian believes who hears every observation at once, each exactly once.
 
     It knows the perceived sensor of every observation made so far, the prior, the events and the
@@ -23,8 +25,8 @@ def pooled_root_bayesian(data: xr.Dataset, by: str = "kind") -> xr.Dataset:
 
     Parameters
     ----------
-    data : Dataset
-        Of a run; ``pooled`` is read, which every run records.
+    data : Run or Dataset
+        A run, or its data; ``pooled`` is read, which every run records.
     by : str, default "kind"
         The dimension along which it stands, with the one label "pooled-root Bayesian".
 
@@ -34,7 +36,7 @@ def pooled_root_bayesian(data: xr.Dataset, by: str = "kind") -> xr.Dataset:
         ``credence`` (probability) and ``log_odds`` over (replicate, time, kind, claim), so that
         every measure of credence takes it as it takes actors.
     """
-    log_odds = data["pooled"].expand_dims({by: [POOLED]})
+    log_odds = recorded(as_data(data), "pooled").expand_dims({by: [POOLED]})
     order = [name for name in ("replicate", "time", by, "claim") if name in log_odds.dims]
     log_odds = log_odds.transpose(*order, ...).drop_attrs()
     credence = log_odds.copy(data=expit(log_odds.values))
@@ -44,13 +46,13 @@ def pooled_root_bayesian(data: xr.Dataset, by: str = "kind") -> xr.Dataset:
     })  # fmt: skip
 
 
-def beside_pooled(data: xr.Dataset, name: str = "credence", by: str = "kind") -> xr.DataArray:
+def beside_pooled(data: Results, name: str = "credence", by: str = "kind") -> xr.DataArray:
     """Return the mean of each group and, as one group more, the pooled-root Bayesian.
 
     Parameters
     ----------
-    data : Dataset
-        Of a run.
+    data : Run or Dataset
+        A run, or its data.
     name : {"credence", "log_odds"}, default "credence"
     by : str, default "kind"
         Any grouping of the actors that is labelled in the data.
@@ -60,7 +62,9 @@ def beside_pooled(data: xr.Dataset, name: str = "credence", by: str = "kind") ->
     DataArray
         Over (replicate, time, kind, claim), the yardstick last.
     """
-    groups = group_mean(data[name], by)
+    require(name in ("credence", "log_odds"), "name", name, "'credence' or 'log_odds'")
+    data = as_data(data)
+    groups = group_mean(recorded(data, name), by)
     yardstick = pooled_root_bayesian(data, by)[name]
     labels = [*map(str, groups[by].values), POOLED]
     joined = xr.concat(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rumorsim.newsroom.articles import Articles
 from rumorsim.newsroom.block import Block
+from rumorsim.newsroom.state import NEVER
 from rumorsim.newsroom.world import KINDS, World
 from rumorsim.versions import info
 
@@ -42,7 +43,7 @@ _MEANING: dict[str, tuple[str, str]] = {
     "printed_count": ("articles", "articles with a number since the last record"),
     "articles": ("articles", "articles since the last record"),
     "truth": ("", "whether the claim is true"),
-    "first_heard": ("step", "step of first hearing"),
+    "first_heard": ("step", f"step of first hearing; {NEVER}: not within the run"),
 }
 
 
@@ -76,6 +77,7 @@ class Run:
     ----------
     data : xarray.Dataset
         All recorded outcomes over ``replicate``, ``time``, ``actor`` (or ``kind``) and ``claim``.
+        ``first_heard`` (of actors) is a step, or its attribute ``never``.
     seed : int
         Hand it back as ``rng=`` to run the same again.
     """
@@ -217,6 +219,7 @@ class Run:
             return _TOPICS
         return tuple("kind" if d == "actor" and not self.per_actor else d for d in _ACTORS)
 
-    def _about(self, name: str) -> dict[str, str]:
+    def _about(self, name: str) -> dict[str, Any]:
         unit, meaning = _MEANING[name]
-        return {"units": unit, "long_name": meaning}
+        never = {"never": NEVER} if name == "first_heard" else {}
+        return {"units": unit, "long_name": meaning, **never}

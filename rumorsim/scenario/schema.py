@@ -119,8 +119,9 @@ class Actor(Table):
         None, 0, math.inf, "its publication rate", symbol="h", unit="1/hour"
     )
     sources_required: float | None = parameter(
-        None, 0, math.inf, "sources it requires; default by kind", symbol="K", unit="sources"
-    )
+        None, 0, math.inf, "sources it requires; default by kind", symbol="K", unit="sources",
+        typical=(1, 4),
+    )  # fmt: skip
     prompt: float | None = parameter(
         None, 0, 1, "factor on publishing against its own credence", symbol="phi_pub", unit="factor"
     )

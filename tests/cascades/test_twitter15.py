@@ -102,11 +102,21 @@ def test_a_cascade_without_source_is_dropped(tmp_path: Path) -> None:
 
 
 def test_labels_without_trees_and_trees_without_labels(tmp_path: Path) -> None:
-    labels = "false:one\n\nnonsense\ntrue:gone\n"
+    labels = "false:one\n\ntrue:gone\n"
     found = read_twitter15(written(tmp_path, {"one": SOUND, "two": SOUND}, labels))
     assert found.labels["veracity"].tolist() == ["false", "unlabelled"]
     assert found.defects["count"]["label_missing"] == 1
     assert found.defects["count"]["tree_missing"] == 1
+    assert found.defects["count"].sum() == 2
+
+
+def test_lines_that_are_no_label_and_second_labels_are_counted(tmp_path: Path) -> None:
+    labels = "nonsense\nfalse:one\n true:\n\n:one\ntrue:one\nfalse:one\n"
+    found = read_twitter15(written(tmp_path, {"one": SOUND}, labels))
+    assert found.labels["veracity"].tolist() == ["false"]
+    assert found.defects.loc["malformed_label"].tolist() == [3, "lines", 0]
+    assert found.defects.loc["repeated_label"].tolist() == [2, "lines", 0]
+    assert found.defects["count"].sum() == 5
 
 
 def test_who_is_told_by_nobody_but_the_dropped_is_not_reached(tmp_path: Path) -> None:
@@ -217,7 +227,8 @@ def test_the_real_data(data_folder: Path) -> None:
         "malformed_line": 0, "repeated_link": 17169, "self_link": 732, "no_source": 0,
         "second_source": 0, "several_times": 0, "source_not_at_zero": 8, "source_told": 290,
         "before_the_source": 277, "told_before_teller": 3332, "several_tellers": 3295,
-        "not_reached": 625, "label_missing": 0, "tree_missing": 0,
+        "not_reached": 625, "malformed_label": 0, "repeated_label": 0, "label_missing": 0,
+        "tree_missing": 0,
     }  # fmt: skip
     # 599,196 users are named in the files, counted cascade by cascade.
     assert found.node.size == 599_196 - 277 - 625

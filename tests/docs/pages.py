@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-__all__ = ["DOCS", "PAGES", "ROOT", "blocks", "run_page", "text_of"]
+__all__ = ["DOCS", "PAGES", "ROOT", "blocks", "cheaper", "run_page", "text_of"]
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -25,6 +25,12 @@ def text_of(page: Path) -> str:
 def blocks(text: str, language: str) -> list[str]:
     """Return the blocks of code in a language, in the order of the page."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def cheaper(text: str, dear: str, cheap: str) -> str:
+    """Return the code with fewer replicates, which it has to have."""
+    assert dear in text, f"{dear} is not on the page"
+    return text.replace(dear, cheap)
 
 
 def run_page(text: str, folder: Path) -> dict[str, Any]:

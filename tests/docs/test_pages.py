@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, PAGES, ROOT, blocks, run_page, text_of
+from tests.docs.pages import DOCS, PAGES, ROOT, blocks, cheaper, run_page, text_of
 from tests.docs.promises import PROMISES
 
 CHEAPER = {
@@ -31,9 +31,14 @@ def test_the_code_runs_and_gives_what_is_said(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    names = run_page(text_of(page).replace(*CHEAPER.get(page.stem, ("", ""))), tmp_path)
+    names = run_page(cheaper(text_of(page), *CHEAPER.get(page.stem, ("", ""))), tmp_path)
     if page.stem in PROMISES:
         PROMISES[page.stem](names)
+
+
+def test_what_is_not_on_a_page_cannot_be_made_cheaper() -> None:
+    with pytest.raises(AssertionError, match="replicates=7 is not on the page"):
+        cheaper("story.run(replicates=8)", "replicates=7", "replicates=2")
 
 
 def test_nothing_is_promised_of_a_page_that_is_not_run() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiments.running import Quick, assert_plot_repeats, files, started
+from tests.experiments.running import Quick, assert_plot_repeats, files, run_quick, started
 
 NAME = "battalion"
 FIGURES = ("credence", "attribution", "numbers", "admiralty", "reattributions")
@@ -44,6 +44,26 @@ def test_run_only_keeps_results_whatever_the_workers(quick: Quick, tmp_path: Pat
     kept = files(tmp_path / "here")
     assert set(kept) == {"results.nc", "results.json", "articles.csv"}
     assert kept == {name: files(quick.folder)[name] for name in kept}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--replicates", "0", "0 is below 1"),
+        ("--seed", "-1", "-1 is below 0"),
+        ("--workers", "0", "0 is below 1"),
+        ("--workers", "two", "invalid number value: 'two'"),
+    ],
+)
+def test_a_wrong_number_is_told_with_the_usage(
+    option: str, value: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run_quick(NAME, tmp_path, option, value)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("usage: battalion")
+    assert f"argument {option}: {told}" in said
 
 
 def test_plot_without_results_says_what_to_do(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def test_a_report_without_influence_leaves_nothing_to_share() -> None:
     same = over("replicate", [1.0, 2.0])
     assert (measures.correction_gap(same, same) == 0).all()
     assert np.isnan(measures.continued_influence(same, same, same))
-    with pytest.raises(ArgumentError, match="not labelled alike"):
+    with pytest.raises(ArgumentError, match="corrected: not labelled as the never"):
         measures.correction_gap(same, over("replicate", [1.0]))
 
 

@@ -113,5 +113,5 @@ def test_arguments_are_checked() -> None:
         measures.bootstrap(mean, one, resamples=0)
     with pytest.raises(ArgumentError, match="level"):
         measures.bootstrap(mean, one, level=1.5)
-    with pytest.raises(ArgumentError, match="not labelled alike"):
+    with pytest.raises(ArgumentError, match=r"arrays\[0\]: not labelled as the"):
         measures.bootstrap(mean, one, over("replicate", [1.0]))

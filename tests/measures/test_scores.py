@@ -108,12 +108,12 @@ def test_nothing_has_no_score() -> None:
 
 
 def test_bins_and_dimensions_are_checked() -> None:
-    one = over("replicate", [0.5])
+    one = over("replicate", [1.0])
     with pytest.raises(ArgumentError, match="bins: got 0"):
         measures.brier_parts(one, one, bins=0)
     with pytest.raises(ArgumentError, match="'actor' is not among"):
         measures.brier_parts(one, one, dim="actor")
-    with pytest.raises(ArgumentError, match="not labelled alike"):
+    with pytest.raises(ArgumentError, match="credence: not labelled as the truth"):
         measures.brier_parts(one.assign_coords(replicate=[0]), one.assign_coords(replicate=[1]))
 
 

@@ -80,6 +80,13 @@ def test_the_median_by_hand() -> None:
     assert median_time(times([1, 5, 5], [True, False, False])).sel(bound="estimate") == math.inf
 
 
+@pytest.mark.parametrize(("count", "low"), [(1, 0.0), (5, 0.0), (6, 1.0)])
+def test_few_times_tell_nothing_of_early_ones(count: int, low: float) -> None:
+    # that none of five has come is compatible with one half: .025^(1/5) = .48 < 1/2
+    found = median_time(times([1.0 + number for number in range(count)], [True] * count))
+    assert found.sel(bound="low") == low
+
+
 def test_the_median_interval_covers_as_often_as_it_says() -> None:
     rng = np.random.default_rng(6)
     when, end = rng.exponential(1.0, (500, 80)), rng.uniform(0.5, 3.0, (500, 80))

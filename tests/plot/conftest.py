@@ -1,11 +1,13 @@
-"""Both widths of a page, and no figure left open."""
+"""Both widths of a page, no figure left open, and none shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 
 from rumorsim import plot
 
@@ -14,6 +16,15 @@ from rumorsim import plot
 def _close() -> Iterator[None]:
     yield
     plt.close("all")
+
+
+@pytest.fixture(autouse=True)
+def _not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a figure is shown")
+
+    monkeypatch.setattr(plt, "show", shown)
+    monkeypatch.setattr(Figure, "show", shown)
 
 
 @pytest.fixture(params=["single", "double"])

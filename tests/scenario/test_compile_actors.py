@@ -10,6 +10,7 @@ import pytest
 
 from rumorsim.newsroom.world import KINDS
 from rumorsim.rng import stable_keys
+from rumorsim.scenario import json_schema
 from tests.scenario.sample import compiled
 
 NAMES = [
@@ -113,6 +114,14 @@ def test_defaults_by_kind(column: str, expected: dict[str, float]) -> None:
 
 def test_a_talker_requires_as_many_sources_as_a_blogger() -> None:
     assert of("sources_required", {"parameters.sources_blogger": 3})["talkers"] == 3.0
+
+
+@pytest.mark.parametrize("required", [0.0, 8.0, 99.0, math.inf])
+def test_sources_required_may_exceed_what_is_typical(required: float) -> None:
+    """A report may count for eight sources, and infinitely many close a desk."""
+    assert of("sources_required", {"actors.paper.sources_required": required})["paper"] == required
+    of_actor = json_schema()["$defs"]["Actor"]["properties"]["sources_required"]
+    assert of_actor["typical"] == [1, 4]
 
 
 EITHER = {

@@ -360,6 +360,8 @@ def test_publication_has_the_law_of_a_hazard_per_step() -> None:
         (1, {}, True),
         (2, {}, False),
         (2, {"counts": 2}, True),
+        (8, {"counts": 8}, True),
+        (9, {"counts": 8}, False),
         (1, {"alpha": 0.5, "beta": 0.48}, False),  # ln(.5 / .48) = .041 is below the floor
     ],
 )
