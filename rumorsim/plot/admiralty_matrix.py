@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rumorsim.errors import require
 from rumorsim.lexicon import admiralty
 from rumorsim.plot.canvas import canvas, text_width
+from rumorsim.plot.given import require_made
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +95,7 @@ def admiralty_table(ratings: xr.Dataset) -> pd.DataFrame:
     DataFrame
         One row per claim, best grades first: ``claim, source, information``.
     """
+    require_made(ratings, "ratings", "measures.admiralty_rating", {"source", "information"})
     frame = ratings[["source", "information"]].to_dataframe().reset_index()
     for letter in frame["source"]:
         admiralty(str(letter))

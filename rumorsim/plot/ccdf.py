@@ -9,8 +9,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from rumorsim.errors import ArgumentError
+from rumorsim.errors import require
 from rumorsim.plot.canvas import canvas, legend_above, quantity
+from rumorsim.plot.given import require_made
 from rumorsim.plot.marks import mark_of
 from rumorsim.plot.scales import tick_logarithmic
 
@@ -88,9 +89,8 @@ def ccdf_table(curves: xr.Dataset) -> pd.DataFrame:
     ArgumentError
         If the data are not curves of `rumorsim.cascades.ccdf`.
     """
-    if not set(curves.data_vars) >= _DRAWN or "value" not in curves.dims:
-        raise ArgumentError(f"curves: has {sorted(map(str, curves.data_vars))}, allowed: what "
-                            "rumorsim.cascades.ccdf returns")  # fmt: skip
+    require_made(curves, "curves", "cascades.ccdf", _DRAWN)
+    require("value" in curves.dims, "curves", tuple(curves.dims), "value and one of groups")
     (by,) = (str(name) for name in curves["ccdf"].dims if name != "value")
     parts = curves[sorted(_DRAWN)].transpose(by, "value").to_dataframe().reset_index()
     frame = parts[[by, "value", "ccdf", "low", "high"]]

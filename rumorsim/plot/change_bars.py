@@ -13,6 +13,7 @@ from rumorsim.errors import ArgumentError
 from rumorsim.measures.intervals import paired_difference
 from rumorsim.plot.bounds import whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
+from rumorsim.plot.given import require_recorded
 from rumorsim.plot.marks import mark_of
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def change_table(varied: xr.DataArray, baseline: xr.DataArray) -> pd.DataFrame:
 
 def _dimensions(varied: xr.DataArray, baseline: xr.DataArray) -> tuple[str, str | None]:
     """Return what variants and groups are called."""
+    require_recorded(varied, "varied")
+    require_recorded(baseline, "baseline")
     more = [str(name) for name in varied.dims if name not in baseline.dims]
     groups = [str(name) for name in baseline.dims if name != "replicate"]
     fits = set(varied.dims) == {*more, *baseline.dims} and "replicate" in baseline.dims

@@ -104,6 +104,8 @@ def network_table(
     """
     import pandas as pd
 
+    allowed = "a Network, as rumorsim.read_network and rumorsim.networks make them"
+    require(isinstance(network, Network), "network", network, allowed)
     places = network_layout(network, 0) if layout is None else np.asarray(layout)
     n = network.n_nodes
     require(places.shape == (n, 2), "layout", f"shape {places.shape}", f"({n}, 2)")

@@ -108,6 +108,8 @@ def pareto_table(
     """
     known = [*better] in [[one, other] for one in _SIGNS for other in _SIGNS]
     require(known, "better", better, "a pair of 'low' and 'high'")
+    allowed = "a Dataset of outcomes with their bounds"
+    require(isinstance(points, xr.Dataset), "points", points, allowed)
     for field, name in (("x", x), ("y", y)):
         _require_known(field, name, map(str, points.data_vars))
     dims = [str(name) for name in points[x].dims if name != "bound"]

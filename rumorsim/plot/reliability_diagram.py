@@ -9,9 +9,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from rumorsim.errors import ArgumentError
 from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above
+from rumorsim.plot.given import require_made
 from rumorsim.plot.marks import Mark, mark_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ __all__ = ["reliability_diagram", "reliability_table"]
 
 _IDENTITY = "Brier score = reliability \N{MINUS SIGN} resolution + uncertainty"
 _BARS = "share of forecasts in the bin"
+_CURVE = {"credence", "frequency", "count"}
 _PARTS = ("brier", "reliability", "resolution", "uncertainty")
 
 
@@ -98,25 +99,18 @@ def reliability_table(
         ``uncertainty``, the same in all rows of a group.
     """
     names = ["bin"] if by is None else [by, "bin"]
-    _require(curve, "curve", {"credence", "frequency", "count"}, "calibration_curve")
+    require_made(curve, "curve", "measures.calibration_curve", _CURVE)
     table = bounded(curve["frequency"], "curve", names)
     table.insert(len(names), "credence", along(curve["credence"], "curve", names).values.ravel())
     table["count"] = along(curve["count"], "curve", names).values.ravel()
     whole = table["count"].groupby(table[by]).transform("sum") if by else table["count"].sum()
     table["share"] = table["count"] / np.maximum(whole, 1.0)
     if parts is not None:
-        _require(parts, "parts", set(_PARTS), "brier_parts")
+        require_made(parts, "parts", "measures.brier_parts", set(_PARTS))
         for name in _PARTS:
             values = along(_middle(parts[name]), "parts", names[:-1])
             table[name] = np.repeat(values.values.ravel(), curve.sizes["bin"])
     return table
-
-
-def _require(data: xr.Dataset, field: str, names: set[str], maker: str) -> None:
-    found = set(map(str, data.data_vars))
-    if not names <= found:
-        raise ArgumentError(f"{field}: has {sorted(found)}, allowed: what "
-                            f"rumorsim.measures.{maker} returns")  # fmt: skip
 
 
 def _middle(part: xr.DataArray) -> xr.DataArray:

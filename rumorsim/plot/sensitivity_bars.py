@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from rumorsim.errors import ArgumentError, did_you_mean
 from rumorsim.plot.bounds import bounded, whiskers
 from rumorsim.plot.canvas import canvas, legend_above
+from rumorsim.plot.given import require_made
 from rumorsim.plot.marks import CYCLE
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def sobol_table(indices: xr.Dataset, *, outcome: str | None = None) -> pd.DataFr
 
 def outcome_of(indices: xr.Dataset, outcome: str | None, suffix: str) -> str:
     """Return the outcome that is meant; its indices end in `suffix`."""
+    require_made(indices, "indices", "sensitivity", set())
     known = [str(name).removesuffix(suffix) for name in indices.data_vars
              if str(name).endswith(suffix)]  # fmt: skip
     if not known:

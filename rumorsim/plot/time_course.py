@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from rumorsim.errors import ArgumentError, did_you_mean
+from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.measures.grouping import group_mean
 from rumorsim.measures.intervals import quantiles
 from rumorsim.plot.canvas import canvas, legend_above, quantity
 from rumorsim.plot.dates import as_days, label_dates
+from rumorsim.plot.given import require_recorded
 from rumorsim.plot.marks import Mark, mark_of
 
 if TYPE_CHECKING:
@@ -57,9 +59,13 @@ def time_course(
     Raises
     ------
     ArgumentError
-        If the array has other dimensions, or a group is unknown.
+        If the array has other dimensions, a group is unknown, or a time is not finite, as the
+        end of runs whose length nobody chose.
     """
     table = time_course_table(array, by=by, groups=groups)
+    times = array.coords["time"]
+    finite = bool(np.isfinite(as_days(times)).all())
+    require(finite, "time", times.values.tolist(), "finite times; hand simulate(..., times=) some")
     ax = canvas(ax, array.attrs, entries=table[by].nunique())
     drawn = len(ax.lines)
     faint = min(1.0, _CLEAR / max(1, table[by].nunique()))
@@ -71,10 +77,9 @@ def time_course(
             ax.fill_between(days, rows["q05"], rows["q95"], alpha=0.15 * faint, **look)
             ax.fill_between(days, rows["q25"], rows["q75"], alpha=0.3 * faint, **look)
         ax.plot(days, rows["median"], label=str(name) or label, **_line(mark, len(rows)))
-    times = array.coords["time"].values
     if len(times) > 1 and not drawn:
         ax.set_xlim(*as_days(times[[0, -1]]).tolist())
-    label_dates(ax, times)
+    label_dates(ax, times, quantity(times))
     if not ax.get_ylabel():
         ax.set_ylabel(quantity(array))
     title = "median, bands of 50 % and 90 % of replicates" if len(ax.collections) else None
@@ -95,6 +100,7 @@ def time_course_table(
     """
     import pandas as pd
 
+    require_recorded(array, "array")
     grouped = _grouped(array, by)
     found = quantiles(grouped.values, list(_LEVELS.values()), axis=0)
     names = [str(name) for name in grouped.coords[by].values]

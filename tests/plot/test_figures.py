@@ -9,11 +9,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, QuadMesh
 
-from rumorsim import plot
+from rumorsim import load_scenario, plot
 from rumorsim.errors import ArgumentError
 from tests.plot import seen, synthetic
 
@@ -104,11 +105,16 @@ def test_a_line_can_be_added() -> None:
     assert ax.lines[2].get_color() not in {line.get_color() for line in ax.lines[:2]}
 
 
-def test_times_may_be_hours() -> None:
-    array = synthetic.credence().assign_coords(time=np.arange(25.0))
-    ax = plot.time_course(array)
+@pytest.mark.parametrize(
+    ("about", "label"),
+    [({"units": "1 / rate", "long_name": "time"}, "time (1 / rate)"), ({}, "time"),
+     ({"units": "hours"}, "time (hours)")],
+)  # fmt: skip
+def test_times_may_be_numbers_of_any_unit(about: dict[str, str], label: str) -> None:
+    times = xr.DataArray(np.arange(25.0), dims="time", attrs=about)
+    ax = plot.time_course(synthetic.credence().assign_coords(time=times))
     assert ax.get_xlim() == (0, 24)
-    assert ax.get_xlabel() == "time (hours)"
+    assert ax.get_xlabel() == label
 
 
 def test_course_refuses_what_it_cannot_draw() -> None:
@@ -218,6 +224,18 @@ def test_tree_says_when_something_came_before_it_begins() -> None:
     ax = tree(5, since="2024-10-15T06:00")
     assert ax.get_yticklabels()[0].get_text() == "moscow, 11 Oct"
     assert mpl.dates.num2date(ax.get_xlim()[0]).day >= 14
+
+
+def test_a_run_stands_for_its_articles() -> None:
+    run = load_scenario("battalion").run(replicates=1, rng=1, logged=1, per_actor=False)
+    claim = run.articles["claim"].iloc[0]
+    pd.testing.assert_frame_equal(
+        plot.attribution_table(run, claim=claim), plot.attribution_table(run.articles, claim=claim)
+    )
+    drawn = plot.attribution_tree(run, claim=claim), plot.escalation(run, claim=claim)
+    of_articles = plot.attribution_tree(run.articles, claim=claim)
+    assert len(drawn[0].lines) == len(of_articles.lines)
+    assert drawn[1].get_ylabel()
 
 
 @pytest.mark.parametrize(
