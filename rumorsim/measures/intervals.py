@@ -58,7 +58,8 @@ def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) ->
     Returns
     -------
     DataArray
-        `dim` gives way to a first dimension ``bound``: "low", "median", "high".
+        `dim` gives way to a first dimension ``bound``: "low", "median", "high"; the attribute
+        ``interval`` says what they hold.
 
     Raises
     ------
@@ -78,7 +79,8 @@ def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) ->
     found = quantiles(array.values, levels, array.dims.index(dim))
     left = array.isel({dim: 0}, drop=True)
     coords = {"bound": ["low", "median", "high"], **left.coords}
-    return xr.DataArray(found, coords, ("bound", *left.dims), array.name, array.attrs)
+    about = {**array.attrs, "interval": f"{100 * level:g} % of {dim}s"}
+    return xr.DataArray(found, coords, ("bound", *left.dims), array.name, about)
 
 
 def paired_difference(
