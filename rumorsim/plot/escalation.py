@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from rumorsim.errors import require
 from rumorsim.measures.intervals import quantiles
@@ -15,6 +14,7 @@ from rumorsim.plot.canvas import canvas, legend_above
 from rumorsim.plot.dates import as_days, label_dates
 from rumorsim.plot.given import articles_of
 from rumorsim.plot.marks import CYCLE
+from rumorsim.plot.scales import tick_logarithmic
 from rumorsim.runs import Run
 
 if TYPE_CHECKING:
@@ -77,11 +77,7 @@ def escalation(
     if true is not None:
         ax.axhline(true, color="k", linestyle="dotted", linewidth=0.8, label="true number")
     label_dates(ax, printed["time"].to_numpy())
-    low, high = np.log10(ax.get_ylim())
-    between = (1.0, 2.0, 3.0, 5.0) if high - low < 1.5 else (1.0,)
-    ax.yaxis.set_major_locator(LogLocator(subs=between))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    tick_logarithmic(ax.yaxis, few=(1.0, 2.0, 3.0, 5.0))
     ax.set_ylabel(f"number printed ({unit})")
     legend_above(ax)
     return ax

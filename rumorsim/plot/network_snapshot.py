@@ -74,8 +74,7 @@ def network_snapshot(
     """
     table = network_table(network, values, layout=layout, kinds=kinds)
     named = np.asarray(values).dtype.kind not in "iuf"
-    groups = table["value" if named else "kind"].nunique()
-    ax = canvas(ax, getattr(values, "attrs", {}), entries=groups)
+    ax = canvas(ax, getattr(values, "attrs", {}))
     ax.set_aspect("equal")
     ax.set_axis_off()
     ax.set_xlim(-1.06, 1.06)

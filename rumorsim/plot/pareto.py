@@ -73,7 +73,7 @@ def pareto(
     """
     table = pareto_table(points, x=x, y=y, better=better, by=by, label=label)
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
-    ax = canvas(ax, points.attrs, entries=len(groups) + 1)
+    ax = canvas(ax, points.attrs)
     for position, group in enumerate(groups):
         rows = table if by is None else table[table[by] == group]
         text = "" if by is None else group_name(by, group, labels)

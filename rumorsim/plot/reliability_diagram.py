@@ -62,7 +62,7 @@ def reliability_diagram(
     """
     table = reliability_table(curve, parts, by)
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
-    ax = canvas(ax, curve.attrs, entries=len(groups) * (1 if parts is None else 4))
+    ax = canvas(ax, curve.attrs)
     ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="calibrated")
     width = 1.0 / max(1, curve.sizes["bin"])
     for position, group in enumerate(groups):
@@ -79,8 +79,10 @@ def reliability_diagram(
     ax.set_ylim(-0.02, 1.02)
     ax.set_xlabel("credence (probability)")
     ax.set_ylabel("relative frequency")
-    title = None if parts is None else _IDENTITY
+    about = curve["frequency"].attrs.get("interval")
+    lines = [f"whiskers: {about}" if about else None, None if parts is None else _IDENTITY]
     handles = [*ax.get_legend_handles_labels()[0], Patch(color="0.5", alpha=0.35, label=_BARS)]
+    title = "\n".join(filter(None, lines)) or None
     legend_above(ax, handles=handles, title=title, alignment="left")
     return ax
 
@@ -120,6 +122,8 @@ def _middle(part: xr.DataArray) -> xr.DataArray:
 def _told(rows: pd.DataFrame, parts: xr.Dataset | None) -> str:
     if parts is None:
         return ""
+    if np.isnan(rows["brier"].iloc[0]):
+        return "no score"
     numbers = (f"{rows[name].iloc[0]:z.3f}" for name in _PARTS)  # z: no minus before 0.000
     return "{} = {} \N{MINUS SIGN} {} + {}".format(*numbers)
 

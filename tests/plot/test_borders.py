@@ -16,6 +16,9 @@ from tests.plot import estimates, synthetic
 CURVES = estimates.curves()
 PLANE = estimates.plane()
 POINTS = estimates.choices()
+SCATTERED = xr.DataArray(
+    [0.0, 1.0], {"beta": ("point", [0.1, 0.7]), "chi": ("point", [0.6, 0.2])}, ("point",)
+)
 RING = networks.ring(6, 2)
 STORY = load_scenario("battalion")
 RUN = STORY.run(replicates=1, rng=1, logged=1, per_actor=False)
@@ -62,6 +65,8 @@ def pareto(**options: Any) -> Callable[[], object]:
         (response(estimates.curves(x=[1.0, np.inf])), "x: got .* allowed: finite numbers"),
         (lambda: plot.phase_diagram(PLANE, x="betta", y="chi"), "did you mean 'beta'"),
         (lambda: plot.phase_diagram(PLANE.expand_dims("bound"), x="beta", y="chi"), "bound"),
+        (lambda: plot.phase_diagram(PLANE[:0], x="beta", y="chi"), r"shape \(0, 9\).*one cell"),
+        (lambda: plot.phase_diagram(SCATTERED, x="beta", y="chi"), "along one dimension.* grid"),
         (lambda: plot.phase_diagram(PLANE, x="beta", y="chi", theory=PLANE), "theory: has"),
         (lambda: plot.phase_diagram(PLANE, x="beta", y="chi", theory=1.0), "theory: got 1.0"),
         (lambda: plot.sobol_bars(estimates.effects()), "names ending in _first"),

@@ -30,6 +30,7 @@ def numbers(frame: pd.DataFrame, **options: object) -> Axes:
     return plot.escalation(frame, claim="deployment", **options)
 
 
+LONG = tuple(f"the newspaper of the {number}th province" for number in range(40))
 ARTICLES = synthetic.articles(30, replicates=5)
 FIGURES: dict[str, Callable[[], Axes]] = {
     "course": lambda: plot.time_course(synthetic.credence()),
@@ -37,6 +38,9 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "course of one replicate": lambda: plot.time_course(synthetic.credence(replicates=1)),
     "course of one record": lambda: plot.time_course(synthetic.credence(times=1)),
     "course of a day": lambda: plot.time_course(synthetic.credence(hours=1.0)),
+    "course of forty long names": lambda: plot.time_course(
+        synthetic.credence(kinds=LONG).rename(kind="actor"), by="actor"
+    ),
     "course unknown": lambda: plot.time_course(synthetic.credence() * np.nan),
     "ccdf": lambda: plot.ccdf(synthetic.curves()),
     "ccdf of seven groups": lambda: plot.ccdf(synthetic.curves(groups=7, clustered=True)),
@@ -63,6 +67,7 @@ FIGURES: dict[str, Callable[[], Axes]] = {
 def test_all_is_seen_and_every_axis_says_what_it_shows(name: str) -> None:
     ax = FIGURES[name]()
     seen.check(ax)
+    assert ax.get_window_extent().height > 0.9 * ax.figure.dpi  # inches
 
 
 def test_course_draws_its_table() -> None:
@@ -103,6 +108,21 @@ def test_a_line_can_be_added() -> None:
     shown = [text.get_text() for text in ax.get_legend().get_texts()]
     assert shown == ["outlet", "analyst", "again"]
     assert ax.lines[2].get_color() not in {line.get_color() for line in ax.lines[:2]}
+
+
+def test_a_course_can_be_laid_over_another_of_the_same_groups() -> None:
+    array = synthetic.credence()
+    ax = plot.time_course(array, label="first")
+    width = ax.get_xlim()
+    ticks = ax.get_xticks().tolist()
+    plot.time_course(array.isel(time=slice(9)), label="second", ax=ax)
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert shown == ["first: outlet", "first: analyst", "second: outlet", "second: analyst"]
+    for one, other in zip(ax.lines[:2], ax.lines[2:], strict=True):
+        assert one.get_color() == other.get_color()
+        assert one._unscaled_dash_pattern != other._unscaled_dash_pattern
+    assert ax.get_xlim() == width
+    assert ax.get_xticks().tolist() == ticks
 
 
 @pytest.mark.parametrize(
@@ -267,6 +287,25 @@ def test_escalation_averages_powers_of_ten_within_runs() -> None:
     (row,) = plot.escalation_table(frame, claim="deployment").to_dict("records")
     assert row["median"] == pytest.approx(1000)
     assert (row["runs"], row["articles"]) == (1, 2)
+
+
+def test_ticks_around_one_small_number_differ() -> None:
+    ax = numbers(ARTICLES.iloc[[1]].assign(number=7.0))
+    ax.figure.canvas.draw()
+    shown = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(shown) == len(set(shown)) > 1
+
+
+@pytest.mark.usefixtures("width")
+def test_words_of_claims_stay_whole_or_are_hyphenated() -> None:
+    claims = ["deployment of 10,000 soldiers", "deployment confirmed", "counterintelligence"]
+    labels = {f"claim_{number}": claim for number, claim in enumerate(claims)}
+    cells = [("A", 1), ("A", 2), ("F", 6)]
+    ax = plot.admiralty_matrix(synthetic.ratings(cells), labels=labels)
+    seen.check(ax)
+    written = [text.get_text() for text in ax.texts]
+    assert [text.replace("\n", " ") for text in written[:2]] == claims[:2]
+    assert written[2].replace("-\n", "") == claims[2]
 
 
 @pytest.mark.usefixtures("width")
