@@ -85,7 +85,8 @@ def pareto(
         axis.set_label_text(f"{quantity(points[name])}   {_ARROWS[end]}")
     title = f"bars: {points[x].attrs['interval']}" if "interval" in points[x].attrs else None
     legend_above(ax, title=title, alignment="left")
-    name_points(ax, table[x], table[y], table["label"].where(table["efficient"], "").tolist())
+    names = table["label"].where(table["efficient"], "").tolist()
+    name_points(ax, table[x], table[y], names, [front[[x, y]], *_bars(table, x, y)])
     return ax
 
 
@@ -168,6 +169,13 @@ def _draw_points(ax: Axes, rows: pd.DataFrame, x: str, y: str, position: int, te
                     elinewidth=width, **look)  # fmt: skip
     if text:
         ax.plot([], [], label=text, **look)
+
+
+def _bars(table: pd.DataFrame, x: str, y: str) -> list[NDArray[np.float64]]:
+    """Return the ends of all error bars, across and up."""
+    across = table[[f"{x}_low", y, f"{x}_high", y]]
+    up = table[[x, f"{y}_low", x, f"{y}_high"]]
+    return [*np.concatenate([across, up]).astype(np.float64).reshape(-1, 2, 2)]
 
 
 def _reach(rows: pd.DataFrame, name: str) -> NDArray[np.float64]:
