@@ -141,7 +141,8 @@ def bars(ax: Axes, table: pd.DataFrame, value: str, label: str) -> None:
     middle, place = table[value], range(len(table))
     reach = [middle - table[f"{value}_low"], table[f"{value}_high"] - middle]
     ax.barh(place, middle, 0.7, color="C0", alpha=0.5)
-    ax.errorbar(middle, place, xerr=reach, fmt="ko", markersize=2, elinewidth=0.8, capsize=1.5)
+    ax.errorbar(middle, place, xerr=reach, fmt="ko", markersize=2, elinewidth=0.8, capsize=1.5,
+                label="mean change from the baseline and its 95 % interval")  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5)
     ax.set_xlabel(label)
 
@@ -155,13 +156,15 @@ def draw(table: pd.DataFrame) -> Figure:
     figure, axes = plt.subplots(1, 3, figsize=(7.1, 0.8 + 0.2 * len(names)), sharey=True)
     bars(axes[0], by["score"], "mean", "change of Brier score")
     bars(axes[1], by["delay"], "mean", "change of delay (h)")
-    bars(axes[2], by["score"], "per_100_hours", "change of Brier score per 100 h")
+    bars(axes[2], by["score"], "per_100_hours", "change of Brier score\nper 100 h of work")
     axes[0].set_yticks(range(len(names)), [LEVERS[name]["text"] for name in names])
     axes[0].set_ylim(len(names) - 0.4, -0.6)
     for ax, letter in zip(axes, "abc", strict=True):
         ax.tick_params(axis="y", length=0)
         ax.locator_params(axis="x", nbins=5)
         ax.set_title(letter)
+    handles, texts = axes[0].get_legend_handles_labels()
+    figure.legend(handles, texts, loc="outside upper right")
     return figure
 
 

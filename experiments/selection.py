@@ -106,7 +106,8 @@ def draw(curve: xr.Dataset, parts: xr.Dataset) -> Figure:
         panel, told = curve.sel(gate=gate, drop=True), parts.sel(gate=gate, drop=True)
         least = int(RARE * panel["count"].sum("bin").max())
         rs.plot.reliability_diagram(panel, told, by="counted", least=least, ax=ax)
-        ax.get_legend().set(title=f"{gate}\nBrier score = reliability − resolution + uncertainty")
+        legend = ax.get_legend()
+        legend.set_title(f"{gate}\n{legend.get_title().get_text()}")
         ax.set_title(letter, x=-0.12)
     return figure
 

@@ -44,6 +44,16 @@ RANGES: dict[str, Any] = {
     "hazard": rs.design.log(0.05, 4.0),
     "half_life": rs.design.log(6.0, 72.0),
 }
+NAMES = {
+    "attribution": "roots are named",
+    "chi_public": "double counting",
+    "threshold_outlet": "threshold",
+    "negative_penalty": "penalty on doubts",
+    "sources_outlet": "sources required",
+    "herding": "herding",
+    "hazard": "hazard of printing",
+    "half_life": "half-life of interest",
+}
 POINTS = {"sobol": 64, "morris": 10}
 QUICK = 4
 NEEDS_SALIB = 'Morris screening is left out: pip install "rumorsim[sensitivity]" brings it.'
@@ -86,13 +96,14 @@ def draw(indices: Results) -> Figure:
     cells = [(method, outcome) for method in indices for outcome in OUTCOMES]
     handles: dict[str, Any] = {}
     for ax, (method, outcome), letter in zip(axes.flat, cells, "abcd", strict=False):
-        drawn[method](indices[method], outcome=outcome, ax=ax)
+        drawn[method](indices[method], outcome=outcome, labels=NAMES, ax=ax)
         legend = ax.get_legend()
         texts = (text.get_text() for text in legend.get_texts())
         handles |= zip(texts, legend.legend_handles, strict=True)
         legend.remove()
         ax.set_title(f"{letter}  {OUTCOMES[outcome]}")
-    figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles))
+    figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles),
+                  title="whiskers: 95 % intervals over the points")  # fmt: skip
     return figure
 
 

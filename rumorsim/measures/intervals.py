@@ -60,7 +60,8 @@ def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) ->
     Returns
     -------
     DataArray
-        `dim` gives way to a first dimension ``bound``: "low", "median", "high".
+        `dim` gives way to a first dimension ``bound``: "low", "median", "high"; the attribute
+        ``interval`` says what they hold.
 
     Raises
     ------
@@ -81,7 +82,8 @@ def interval(array: xr.DataArray, dim: str = "replicate", level: float = 0.9) ->
     left = [name for name in array.dims if name != dim]
     kept = {name: labels for name, labels in array.coords.items() if dim not in labels.dims}
     coords = {"bound": ["low", "median", "high"], **kept}
-    return xr.DataArray(found, coords, ("bound", *left), array.name, array.attrs)
+    about = {**array.attrs, "interval": f"{100 * level:g} % of {dim}s"}
+    return xr.DataArray(found, coords, ("bound", *left), array.name, about)
 
 
 def paired_difference(

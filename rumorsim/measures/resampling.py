@@ -102,6 +102,9 @@ def bootstrap(
     joined: Labelled = xr.concat([low, estimate.astype(float), high], dim="bound")
     joined = joined.assign_coords(bound=BOUNDS).transpose("bound", ...)
     about = f"bootstrap percentiles, {resamples} resamples, level {level:g}"
+    if isinstance(joined, xr.Dataset):
+        for name in joined.data_vars:  # which may come with an interval of another kind
+            joined[name].attrs["interval"] = about
     return joined.assign_attrs({**estimate.attrs, "interval": about})
 
 

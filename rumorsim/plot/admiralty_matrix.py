@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from rumorsim.errors import require
 from rumorsim.lexicon import admiralty
 from rumorsim.plot.canvas import canvas, text_width
+from rumorsim.plot.given import require_made
+from rumorsim.plot.rows import wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +33,11 @@ _DIGITS = {
     5: "improbable",
     6: "cannot be judged",
 }
-_TYPE = 6.0
-"""Size of the claims' type where there is room, in points."""
+_TYPE, _LEAST = 6.0, 5.0
+"""Size of the claims' type where there is room, and where words would have to be broken for it."""
 _LEADING = 1.4
-_PADDING = 1.4
-"""Height of a line, and what a cell adds to its content, over the size of the type."""
+_PADDING, _BESIDE = 1.4, 1.1
+"""Height of a line, and what a cell adds to height and width of its content, over the type's."""
 _WRAPS = (30, 26, 22, 18, 15, 12, 10, 8)
 _MARGIN = 66.0
 """What the labels beside the matrix take of a new figure's width, in points."""
@@ -94,6 +97,7 @@ def admiralty_table(ratings: xr.Dataset) -> pd.DataFrame:
     DataFrame
         One row per claim, best grades first: ``claim, source, information``.
     """
+    require_made(ratings, "ratings", "measures.admiralty_rating", {"source", "information"})
     frame = ratings[["source", "information"]].to_dataframe().reset_index()
     for letter in frame["source"]:
         admiralty(str(letter))
@@ -115,13 +119,14 @@ def _wrapped(table: pd.DataFrame, names: list[str], across: float) -> tuple[list
     Widths are in multiples of the size of the type, `across` being what there is of it.
     """
     headers = np.array([text_width(_header(digit), 1.0) for digit in _DIGITS])
-    for wrap in _WRAPS:
-        texts = [textwrap.fill(name, wrap) for name in names]
+    small = across * _TYPE / _LEAST
+    for (whole, room), most in product([(True, across), (True, small), (False, small)], _WRAPS):
+        texts = [wrap(name, most, whole) for name in names]
         widths = headers.copy()
         for digit, text in zip(table["information"], texts, strict=True):
             widths[digit - 1] = max(widths[digit - 1], text_width(text, 1.0))
-        widths += _PADDING
-        if widths.sum() <= across:
+        widths += _BESIDE
+        if widths.sum() <= room:
             break
     return texts, widths
 
@@ -174,4 +179,4 @@ def _write_claims(ax: Axes, table: pd.DataFrame, columns: Sizes, rows: Sizes, si
         before = used.get((letter, digit), 0)
         used[letter, digit] = before + text.count("\n") + 1
         top = rows[_LETTERS.index(letter)] + _PADDING / 2 + before * _LEADING
-        ax.text(columns[digit - 1] + _PADDING / 2, top, text, fontsize=size, va="top")
+        ax.text(columns[digit - 1] + _BESIDE / 3, top, text, fontsize=size, va="top")

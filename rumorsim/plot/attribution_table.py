@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rumorsim.errors import ArgumentError, did_you_mean
+from rumorsim.plot.given import articles_of
+from rumorsim.runs import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +15,7 @@ __all__ = ["attribution_table", "one_claim"]
 
 
 def attribution_table(
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | Run,
     *,
     claim: str,
     replicate: int | None = None,
@@ -28,8 +30,8 @@ def attribution_table(
 
     Parameters
     ----------
-    articles : DataFrame
-        As a run's ``articles``.
+    articles : Run or DataFrame
+        A run, or what its ``articles`` are.
     claim : str
     replicate : int, optional
         Number of the run; default: the first in the table.
@@ -47,6 +49,7 @@ def attribution_table(
     ArgumentError
         If the claim or the replicate is not in the table, which is no error in an empty one.
     """
+    articles = articles_of(articles)
     chosen = one_claim(articles, claim)
     if len(articles):
         known = articles["replicate"].unique().tolist()

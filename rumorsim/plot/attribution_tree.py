@@ -15,7 +15,9 @@ from rumorsim.errors import require
 from rumorsim.plot.attribution_table import attribution_table
 from rumorsim.plot.canvas import canvas, legend_above
 from rumorsim.plot.dates import as_days, label_dates, name_day
+from rumorsim.plot.given import articles_of
 from rumorsim.plot.marks import Mark
+from rumorsim.runs import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +36,7 @@ _ROW = 0.105
 
 
 def attribution_tree(
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | Run,
     *,
     claim: str,
     replicate: int | None = None,
@@ -54,8 +56,8 @@ def attribution_tree(
 
     Parameters
     ----------
-    articles : DataFrame
-        As a run's ``articles``.
+    articles : Run or DataFrame
+        A run, or what its ``articles`` are.
     claim : str
     replicate : int, optional
         Number of the run; default: the first in the table.
@@ -81,6 +83,7 @@ def attribution_tree(
         If the claim or the replicate is unknown, or `rows` is less than 2.
     """
     require(rows >= 2, "rows", rows, "an int >= 2")
+    articles = articles_of(articles)
     table = attribution_table(articles, claim=claim, replicate=replicate, followups=followups)
     table["row"], names = _rows(table, rows, labels or {})
     table["day"] = _spread(table)

@@ -27,12 +27,18 @@ def along(values: xr.DataArray, field: str, names: Sequence[str]) -> xr.DataArra
     Raises
     ------
     ArgumentError
-        If a name is unknown, or the array has other dimensions besides.
+        If a name is unknown, two lie along one dimension, or the array has others besides.
     """
     require(isinstance(values, xr.DataArray), field, type(values).__name__, "a DataArray")
     for name in names:
         if name not in values.dims and name in values.coords and values.coords[name].ndim == 1:
-            values = values.swap_dims({values.coords[name].dims[0]: name})
+            (dim,) = values.coords[name].dims
+            if dim in names:
+                raise ArgumentError(
+                    f"{field}: {dim!r} and {name!r} lie along one dimension, allowed: a grid, as "
+                    "rumorsim.design.grid makes it, with one for each"
+                )
+            values = values.swap_dims({dim: name})
         if name not in values.dims:
             known = sorted({*map(str, values.dims), *map(str, values.coords)} - {"bound"})
             raise ArgumentError(f"{field}: has no {name!r}{did_you_mean(name, known)}")

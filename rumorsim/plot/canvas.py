@@ -18,8 +18,10 @@ from matplotlib.textpath import TextPath
 __all__ = [
     "canvas",
     "group_name",
+    "in_lines",
     "legend_above",
     "origin_of",
+    "part_width",
     "quantity",
     "settle",
     "text_width",
@@ -27,6 +29,9 @@ __all__ = [
 ]
 
 _ORIGINS: WeakKeyDictionary[Figure, dict[str, Any]] = WeakKeyDictionary()
+_HEIGHTS: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
+"""Heights without long legends, in inches, of figures that were made here."""
+
 _ROOM = 0.75
 """Share of a figure's width that the axes have, at least, beside their labels."""
 
@@ -38,10 +43,7 @@ _NOT_ORIGIN = {"units", "long_name", "interval"}
 
 
 def canvas(
-    ax: Axes | None,
-    attributes: Mapping[Hashable, Any],
-    height: float | None = None,
-    entries: int = 0,
+    ax: Axes | None, attributes: Mapping[Hashable, Any], height: float | None = None
 ) -> Axes:
     """Return the Axes to draw on, a new figure's if need be, and remember the data's origin.
 
@@ -52,13 +54,11 @@ def canvas(
         Of the data: seed, scenario, parameters, versions, as far as they are known.
     height : float, optional
         Of a new figure, in inches; default: the style's.
-    entries : int, default 0
-        Of the legend; a new figure grows by what it takes beyond some lines.
     """
     if ax is None:
         width, usual = rcParams["figure.figsize"]
-        lines = max(0, -(-entries // _MOST_COLUMNS) - _USUAL_LINES)
-        ax = plt.subplots(figsize=(width, (height or usual) + lines * _LINE))[1]
+        ax = plt.subplots(figsize=(width, height or usual))[1]
+        _HEIGHTS[whole_figure(ax)] = height or usual
     known = {str(name): value for name, value in attributes.items() if name not in _NOT_ORIGIN}
     _ORIGINS.setdefault(whole_figure(ax), {}).update(known)
     return ax
@@ -86,10 +86,12 @@ def text_width(text: str, size: float) -> float:
     return max((TextPath((0, 0), line, size=size).get_extents().width for line in lines), default=0)
 
 
-def legend_above(ax: Axes, **options: Any) -> None:
+def legend_above(ax: Axes, *, beside: float = 0.0, **options: Any) -> None:
     """Put the legend above the axes, where it covers no data, in as many columns as fit.
 
-    Where there is a title but nothing to tell apart, the title stands alone.
+    Where there is a title but nothing to tell apart, the title stands alone. A figure that
+    `canvas` made grows by what the legend takes beyond some lines. Labels of the axes take
+    `beside` points on its left, if that is much.
     """
     handles = options.pop("handles", ax.get_legend_handles_labels()[0])
     if not handles and not options.get("title"):
@@ -97,19 +99,29 @@ def legend_above(ax: Axes, **options: Any) -> None:
     size = font_manager.FontProperties(size=rcParams["legend.fontsize"]).get_size_in_points()
     # Beside its text an entry has a handle and the gap to the next column.
     widths = [text_width(str(handle.get_label()), size) + 5 * size for handle in handles]
-    room = _ROOM * ax.figure.bbox.width / ax.figure.dpi * 72 * _share_of_width(ax)
-    title = options.pop("title", None)
+    room = min(_ROOM * part_width(ax), part_width(ax) - beside)
+    title, columns = options.pop("title", None), _columns(widths, room)
+    _grow(whole_figure(ax), -(-len(handles) // columns) - _USUAL_LINES)
     ax.legend(
-        handles=handles, ncols=_columns(widths, room), columnspacing=1.2,
-        title=None if title is None else _wrapped(title, size, room),
+        handles=handles, ncols=columns, columnspacing=1.2,
+        title=None if title is None else in_lines(title, size, room),
         loc="lower left", bbox_to_anchor=(0.0, 1.0), **options,
     )  # fmt: skip
 
 
-def _wrapped(text: str, size: float, room: float) -> str:
-    """Return text in as few lines as fit."""
-    lines = 1 + int(text_width(text, size) / room)
-    return textwrap.fill(text, -(-len(text) // lines) + 8) if lines > 1 else text
+def _grow(figure: Figure, lines: int) -> None:
+    if figure in _HEIGHTS:
+        figure.set_figheight(_HEIGHTS[figure] + max(0, lines) * _LINE)
+
+
+def in_lines(text: str, size: float, room: float) -> str:
+    """Return every line of a text in as few as fit in so many points."""
+    return "\n".join(_in_lines(line, 1 + int(text_width(line, size) / room))
+                     for line in text.split("\n"))  # fmt: skip
+
+
+def _in_lines(text: str, count: int) -> str:
+    return textwrap.fill(text, -(-len(text) // count) + 8) if count > 1 else text
 
 
 def _columns(widths: list[float], room: float) -> int:
@@ -123,9 +135,13 @@ def _columns(widths: list[float], room: float) -> int:
     return 1
 
 
-def _share_of_width(ax: Axes) -> float:
+def part_width(ax: Axes | None) -> float:
+    """Return what axes and their labels have of a figure's width, or a new figure's, in points."""
+    if ax is None:
+        return float(rcParams["figure.figsize"][0]) * 72
     place = ax.get_subplotspec()
-    return 1.0 if place is None else len(place.colspan) / place.get_gridspec().ncols
+    share = 1.0 if place is None else len(place.colspan) / place.get_gridspec().ncols
+    return share * ax.figure.bbox.width / ax.figure.dpi * 72
 
 
 def group_name(by: str, group: Any, labels: Mapping[Any, str] | None = None) -> str:

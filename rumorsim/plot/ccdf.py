@@ -9,9 +9,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from rumorsim.errors import ArgumentError
+from rumorsim.errors import require
 from rumorsim.plot.canvas import canvas, legend_above, quantity
-from rumorsim.plot.marks import mark_of
+from rumorsim.plot.given import require_made
+from rumorsim.plot.marks import marks_on
 from rumorsim.plot.scales import tick_logarithmic
 
 if TYPE_CHECKING:
@@ -52,13 +53,15 @@ def ccdf(
         If the data are not such curves.
     """
     table = ccdf_table(curves)
-    ax = canvas(ax, curves.attrs, entries=table[table.columns[0]].nunique())
+    ax = canvas(ax, curves.attrs)
     drawn = len(ax.lines)
     ax.set_xscale("log")
     ax.set_yscale("log")
     shown = table[table["value"] > 0]
-    for position, (name, rows) in enumerate(shown.groupby(table.columns[0], sort=False)):
-        mark, text = mark_of(str(name), position + drawn), (labels or {}).get(name, str(name))
+    by = table.columns[0]
+    names = list(dict.fromkeys(shown[by]))
+    for name, mark in zip(names, marks_on(ax, [*map(str, names)], drawn), strict=True):
+        rows, text = shown[shown[by] == name], (labels or {}).get(name, str(name))
         ax.plot(rows["value"], rows["ccdf"], drawstyle="steps-pre", color=mark.colour,
                 linestyle=mark.line, marker=mark.shape if len(rows) == 1 else "",
                 label=text)  # fmt: skip
@@ -88,9 +91,8 @@ def ccdf_table(curves: xr.Dataset) -> pd.DataFrame:
     ArgumentError
         If the data are not curves of `rumorsim.cascades.ccdf`.
     """
-    if not set(curves.data_vars) >= _DRAWN or "value" not in curves.dims:
-        raise ArgumentError(f"curves: has {sorted(map(str, curves.data_vars))}, allowed: what "
-                            "rumorsim.cascades.ccdf returns")  # fmt: skip
+    require_made(curves, "curves", "cascades.ccdf", _DRAWN)
+    require("value" in curves.dims, "curves", tuple(curves.dims), "value and one of groups")
     (by,) = (str(name) for name in curves["ccdf"].dims if name != "value")
     parts = curves[sorted(_DRAWN)].transpose(by, "value").to_dataframe().reset_index()
     frame = parts[[by, "value", "ccdf", "low", "high"]]

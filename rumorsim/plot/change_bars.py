@@ -13,7 +13,9 @@ from rumorsim.errors import ArgumentError
 from rumorsim.measures.intervals import paired_difference
 from rumorsim.plot.bounds import whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above, quantity
+from rumorsim.plot.given import require_recorded
 from rumorsim.plot.marks import mark_of
+from rumorsim.plot.rows import name_rows, row_height, row_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["change_bars", "change_table"]
 
 _LEVEL = 0.95
+_BAR = 0.12
+"""Height of a bar in inches."""
 
 
 def change_bars(
@@ -57,10 +61,10 @@ def change_bars(
     """
     table = change_table(varied, baseline)
     variant, by = _dimensions(varied, baseline)
-    names, known = list(dict.fromkeys(table[variant])), labels or {}
+    names = row_names(list(dict.fromkeys(table[variant])), labels, ax)
     groups = list(dict.fromkeys(table[by])) if by else [""]
-    height = 0.9 + max(1, len(groups)) * 0.12 * max(2, len(names))
-    ax = canvas(ax, varied.attrs, height=height)
+    row = max(_BAR * max(1, len(groups)), row_height(names))
+    ax = canvas(ax, varied.attrs, height=0.9 + row * max(2, len(names)))
     thick = 0.8 / max(1, len(groups))
     for position, group in enumerate(groups):
         rows, mark = table[table[by] == group] if by else table, mark_of(str(group), position)
@@ -73,13 +77,10 @@ def change_bars(
         ax.errorbar(rows["mean"], place, xerr=reach, fmt=mark.shape, color="k", markersize=2,
                     elinewidth=1.0, capsize=1.8, capthick=0.8)  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
-    ax.set_yticks(range(len(names)), [known.get(name, str(name)) for name in names])
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(names) - 0.4, -0.6)
+    beside = name_rows(ax, names, f"change of {quantity(baseline)}")
     ax.set_ylabel(quantity(varied[variant]))
-    ax.set_xlabel(f"change of {quantity(baseline)}")
-    legend_above(ax, title="mean and its 95 % interval; thin: 90 % of replicates",
-                 alignment="left")  # fmt: skip
+    legend_above(ax, beside=beside, alignment="left",
+                 title="mean and its 95 % interval; thin: 90 % of replicates")  # fmt: skip
     return ax
 
 
@@ -114,6 +115,8 @@ def change_table(varied: xr.DataArray, baseline: xr.DataArray) -> pd.DataFrame:
 
 def _dimensions(varied: xr.DataArray, baseline: xr.DataArray) -> tuple[str, str | None]:
     """Return what variants and groups are called."""
+    require_recorded(varied, "varied")
+    require_recorded(baseline, "baseline")
     more = [str(name) for name in varied.dims if name not in baseline.dims]
     groups = [str(name) for name in baseline.dims if name != "replicate"]
     fits = set(varied.dims) == {*more, *baseline.dims} and "replicate" in baseline.dims

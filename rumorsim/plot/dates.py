@@ -26,7 +26,7 @@ def as_days(times: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(_mdates.date2num(values), dtype=np.float64)
 
 
-def label_dates(ax: Axes, times: ArrayLike, label: str = "time (hours)") -> None:
+def label_dates(ax: Axes, times: ArrayLike, label: str = "time") -> None:
     """Set ticks and label of a horizontal time axis; `label` is for times that are not dates."""
     values = np.asarray(times)
     if values.dtype.kind != "M":

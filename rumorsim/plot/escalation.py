@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from rumorsim.errors import require
 from rumorsim.measures.intervals import quantiles
 from rumorsim.plot.attribution_table import one_claim
 from rumorsim.plot.canvas import canvas, legend_above
 from rumorsim.plot.dates import as_days, label_dates
+from rumorsim.plot.given import articles_of
 from rumorsim.plot.marks import CYCLE
+from rumorsim.plot.scales import tick_logarithmic
+from rumorsim.runs import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +27,7 @@ _FINEST = 0.05
 
 
 def escalation(
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | Run,
     *,
     claim: str,
     true: float | None = None,
@@ -41,8 +43,8 @@ def escalation(
 
     Parameters
     ----------
-    articles : DataFrame
-        As a run's ``articles``.
+    articles : Run or DataFrame
+        A run, or what its ``articles`` are.
     claim : str
     true : float, optional
         The true number, drawn as a dotted line.
@@ -64,6 +66,7 @@ def escalation(
         If the claim is unknown, or `true` is not positive.
     """
     require(true is None or true > 0, "true", true, "a number > 0")
+    articles = articles_of(articles)
     printed = _printed(articles, claim)
     table, runs = _per_period(printed, every), articles["replicate"].nunique()
     ax = canvas(ax, articles.attrs)
@@ -74,17 +77,15 @@ def escalation(
     if true is not None:
         ax.axhline(true, color="k", linestyle="dotted", linewidth=0.8, label="true number")
     label_dates(ax, printed["time"].to_numpy())
-    low, high = np.log10(ax.get_ylim())
-    between = (1.0, 2.0, 3.0, 5.0) if high - low < 1.5 else (1.0,)
-    ax.yaxis.set_major_locator(LogLocator(subs=between))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    tick_logarithmic(ax.yaxis, few=(1.0, 2.0, 3.0, 5.0))
     ax.set_ylabel(f"number printed ({unit})")
     legend_above(ax)
     return ax
 
 
-def escalation_table(articles: pd.DataFrame, *, claim: str, every: str = "6h") -> pd.DataFrame:
+def escalation_table(
+    articles: pd.DataFrame | Run, *, claim: str, every: str = "6h"
+) -> pd.DataFrame:
     """Return the line and the band that `escalation` draws.
 
     Returns
@@ -95,7 +96,7 @@ def escalation_table(articles: pd.DataFrame, *, claim: str, every: str = "6h") -
         ``low`` (5 %), ``median`` and ``high`` (95 %) of the geometric mean of the numbers that a
         run printed.
     """
-    return _per_period(_printed(articles, claim), every)
+    return _per_period(_printed(articles_of(articles), claim), every)
 
 
 def _printed(articles: pd.DataFrame, claim: str) -> pd.DataFrame:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["CYCLE", "Mark", "mark_of"]
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+
+__all__ = ["CYCLE", "Mark", "mark_of", "marks_on"]
 
 Dashes: TypeAlias = Any
 
@@ -46,5 +50,17 @@ def mark_of(name: str, position: int) -> Mark:
     After seven the colours come again with the dashes and shape of another: 49 looks.
     """
     round_, place = divmod(_OF_KIND.get(name, position), len(CYCLE))
-    other = CYCLE[(place + round_) % len(CYCLE)]
-    return other._replace(colour=CYCLE[place].colour)
+    return _turned(CYCLE[place], round_)
+
+
+def marks_on(ax: Axes, names: Sequence[str], drawn: int) -> list[Mark]:
+    """Return looks for groups that join `drawn` others; a colour comes again with other dashes."""
+    there = [to_hex(line.get_color()) for line in ax.lines]
+    marks = [mark_of(name, position + drawn) for position, name in enumerate(names)]
+    return [_turned(mark, there.count(to_hex(mark.colour))) for mark in marks]
+
+
+def _turned(mark: Mark, by: int) -> Mark:
+    """Return the colour with the dashes and shape of the mark that stands so much further on."""
+    place = [one.line for one in CYCLE].index(mark.line)
+    return CYCLE[(place + by) % len(CYCLE)]._replace(colour=mark.colour)

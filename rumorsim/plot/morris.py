@@ -71,7 +71,10 @@ def morris(
     ax.set_ylabel("standard deviation of effects, \N{GREEK SMALL LETTER SIGMA}")
     legend_above(ax)
     names = [(labels or {}).get(name, str(name)) for name in table["parameter"]]
-    name_points(ax, table["estimate"], table["spread"], names)
+    bars = table[["low", "spread", "high", "spread"]].to_numpy(np.float64).reshape(-1, 2, 2)
+    name_points(
+        ax, table["estimate"], table["spread"], names, [np.array([[0, 0], [top, top]]), *bars]
+    )
     return ax
 
 

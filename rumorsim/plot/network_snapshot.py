@@ -74,8 +74,7 @@ def network_snapshot(
     """
     table = network_table(network, values, layout=layout, kinds=kinds)
     named = np.asarray(values).dtype.kind not in "iuf"
-    groups = table["value" if named else "kind"].nunique()
-    ax = canvas(ax, getattr(values, "attrs", {}), entries=groups)
+    ax = canvas(ax, getattr(values, "attrs", {}))
     ax.set_aspect("equal")
     ax.set_axis_off()
     ax.set_xlim(-1.06, 1.06)
@@ -104,6 +103,8 @@ def network_table(
     """
     import pandas as pd
 
+    allowed = "a Network, as rumorsim.read_network and rumorsim.networks make them"
+    require(isinstance(network, Network), "network", network, allowed)
     places = network_layout(network, 0) if layout is None else np.asarray(layout)
     n = network.n_nodes
     require(places.shape == (n, 2), "layout", f"shape {places.shape}", f"({n}, 2)")

@@ -73,7 +73,7 @@ def pareto(
     """
     table = pareto_table(points, x=x, y=y, better=better, by=by, label=label)
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
-    ax = canvas(ax, points.attrs, entries=len(groups) + 1)
+    ax = canvas(ax, points.attrs)
     for position, group in enumerate(groups):
         rows = table if by is None else table[table[by] == group]
         text = "" if by is None else group_name(by, group, labels)
@@ -85,7 +85,8 @@ def pareto(
         axis.set_label_text(f"{quantity(points[name])}   {_ARROWS[end]}")
     title = f"bars: {points[x].attrs['interval']}" if "interval" in points[x].attrs else None
     legend_above(ax, title=title, alignment="left")
-    name_points(ax, table[x], table[y], table["label"].where(table["efficient"], "").tolist())
+    names = table["label"].where(table["efficient"], "").tolist()
+    name_points(ax, table[x], table[y], names, [front[[x, y]], *_bars(table, x, y)])
     return ax
 
 
@@ -108,6 +109,8 @@ def pareto_table(
     """
     known = [*better] in [[one, other] for one in _SIGNS for other in _SIGNS]
     require(known, "better", better, "a pair of 'low' and 'high'")
+    allowed = "a Dataset of outcomes with their bounds"
+    require(isinstance(points, xr.Dataset), "points", points, allowed)
     for field, name in (("x", x), ("y", y)):
         _require_known(field, name, map(str, points.data_vars))
     dims = [str(name) for name in points[x].dims if name != "bound"]
@@ -166,6 +169,13 @@ def _draw_points(ax: Axes, rows: pd.DataFrame, x: str, y: str, position: int, te
                     elinewidth=width, **look)  # fmt: skip
     if text:
         ax.plot([], [], label=text, **look)
+
+
+def _bars(table: pd.DataFrame, x: str, y: str) -> list[NDArray[np.float64]]:
+    """Return the ends of all error bars, across and up."""
+    across = table[[f"{x}_low", y, f"{x}_high", y]]
+    up = table[[x, f"{y}_low", x, f"{y}_high"]]
+    return [*np.concatenate([across, up]).astype(np.float64).reshape(-1, 2, 2)]
 
 
 def _reach(rows: pd.DataFrame, name: str) -> NDArray[np.float64]:

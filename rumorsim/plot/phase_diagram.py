@@ -51,8 +51,8 @@ def phase_diagram(
 ) -> Axes:
     """Draw an outcome over two parameters as shades, with lines of equal outcome.
 
-    A cell has the colour of its value and nothing is smoothed; hatched cells have no value. Lines
-    of equal outcome are interpolated between the middles of cells.
+    A cell has the colour of its value and nothing is smoothed; hatched cells have no value, or no
+    finite one. Lines of equal outcome are interpolated between the middles of cells.
 
     Parameters
     ----------
@@ -81,9 +81,11 @@ def phase_diagram(
     Raises
     ------
     ArgumentError
-        If the array has other dimensions, or a number of a parameter is not finite.
+        If the array has other dimensions or no cells, its points are scattered and no grid, or a
+        number of a parameter is not finite.
     """
     array = along(values, "values", [y, x])
+    require(array.size > 0, "values", f"shape {array.shape}", "one cell or more")
     across, up = places(array[x], "x"), places(array[y], "y")
     line = None if theory is None else _theory_line(theory, x, across)
     ax = canvas(ax, values.attrs)
@@ -95,9 +97,7 @@ def phase_diagram(
     bar.set_label(label or quantity(values))
     bar.outline.set_linewidth(0.5)
     handles = _draw_contours(ax, array.values, across, up, contours, label or quantity(values))
-    if np.isnan(array.values.astype(np.float64)).any():
-        ax.patch.set(**_MISSING)
-        handles.append(Patch(label="no value", **_MISSING))
+    handles += _hatch_missing(ax, array.values.astype(np.float64))
     if line is not None:
         handles.append(_draw_theory(ax, *line, theory))
     legend_above(ax, handles=handles)
@@ -164,6 +164,14 @@ def _draw_contours(
         entry.set_path_effects(_HALO)
         handles.append(entry)
     return handles
+
+
+def _hatch_missing(ax: Axes, values: Floats) -> list[Artist]:
+    """Hatch what lies behind the cells, where it shows; return the entry of the legend."""
+    if np.isfinite(values).all():
+        return []
+    ax.patch.set(**_MISSING)
+    return [Patch(label="no finite value" if np.isinf(values).any() else "no value", **_MISSING)]
 
 
 def _theory_line(theory: Theory, x: str, across: Floats) -> tuple[Floats, Floats]:

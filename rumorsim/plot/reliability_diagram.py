@@ -9,9 +9,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from rumorsim.errors import ArgumentError
 from rumorsim.plot.bounds import along, bounded, whiskers
 from rumorsim.plot.canvas import canvas, group_name, legend_above
+from rumorsim.plot.given import require_made
 from rumorsim.plot.marks import Mark, mark_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ __all__ = ["reliability_diagram", "reliability_table"]
 
 _IDENTITY = "Brier score = reliability \N{MINUS SIGN} resolution + uncertainty"
 _BARS = "share of forecasts in the bin"
+_CURVE = {"credence", "frequency", "count"}
 _PARTS = ("brier", "reliability", "resolution", "uncertainty")
 
 
@@ -61,7 +62,7 @@ def reliability_diagram(
     """
     table = reliability_table(curve, parts, by)
     groups = [None] if by is None else list(dict.fromkeys(table[by]))
-    ax = canvas(ax, curve.attrs, entries=len(groups) * (1 if parts is None else 4))
+    ax = canvas(ax, curve.attrs)
     ax.plot([0, 1], [0, 1], color="0.4", linestyle="dotted", linewidth=0.8, label="calibrated")
     width = 1.0 / max(1, curve.sizes["bin"])
     for position, group in enumerate(groups):
@@ -78,8 +79,10 @@ def reliability_diagram(
     ax.set_ylim(-0.02, 1.02)
     ax.set_xlabel("credence (probability)")
     ax.set_ylabel("relative frequency")
-    title = None if parts is None else _IDENTITY
+    about = curve["frequency"].attrs.get("interval")
+    lines = [f"whiskers: {about}" if about else None, None if parts is None else _IDENTITY]
     handles = [*ax.get_legend_handles_labels()[0], Patch(color="0.5", alpha=0.35, label=_BARS)]
+    title = "\n".join(filter(None, lines)) or None
     legend_above(ax, handles=handles, title=title, alignment="left")
     return ax
 
@@ -98,25 +101,18 @@ def reliability_table(
         ``uncertainty``, the same in all rows of a group.
     """
     names = ["bin"] if by is None else [by, "bin"]
-    _require(curve, "curve", {"credence", "frequency", "count"}, "calibration_curve")
+    require_made(curve, "curve", "measures.calibration_curve", _CURVE)
     table = bounded(curve["frequency"], "curve", names)
     table.insert(len(names), "credence", along(curve["credence"], "curve", names).values.ravel())
     table["count"] = along(curve["count"], "curve", names).values.ravel()
     whole = table["count"].groupby(table[by]).transform("sum") if by else table["count"].sum()
     table["share"] = table["count"] / np.maximum(whole, 1.0)
     if parts is not None:
-        _require(parts, "parts", set(_PARTS), "brier_parts")
+        require_made(parts, "parts", "measures.brier_parts", set(_PARTS))
         for name in _PARTS:
             values = along(_middle(parts[name]), "parts", names[:-1])
             table[name] = np.repeat(values.values.ravel(), curve.sizes["bin"])
     return table
-
-
-def _require(data: xr.Dataset, field: str, names: set[str], maker: str) -> None:
-    found = set(map(str, data.data_vars))
-    if not names <= found:
-        raise ArgumentError(f"{field}: has {sorted(found)}, allowed: what "
-                            f"rumorsim.measures.{maker} returns")  # fmt: skip
 
 
 def _middle(part: xr.DataArray) -> xr.DataArray:
@@ -126,6 +122,8 @@ def _middle(part: xr.DataArray) -> xr.DataArray:
 def _told(rows: pd.DataFrame, parts: xr.Dataset | None) -> str:
     if parts is None:
         return ""
+    if np.isnan(rows["brier"].iloc[0]):
+        return "no score"
     numbers = (f"{rows[name].iloc[0]:z.3f}" for name in _PARTS)  # z: no minus before 0.000
     return "{} = {} \N{MINUS SIGN} {} + {}".format(*numbers)
 

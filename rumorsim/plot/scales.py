@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 from matplotlib.axis import Axis
@@ -59,14 +61,14 @@ def label_axis(axis: Axis, labels: xr.DataArray) -> None:
     axis.set_label_text(quantity(labels))
 
 
-def tick_logarithmic(axis: Axis) -> None:
-    """Label the decades in plain numbers; where there are few, numbers between them too."""
+def tick_logarithmic(axis: Axis, few: Sequence[float] = (1.0, 2.0, 5.0)) -> None:
+    """Label the decades in plain numbers; where there are `few`, these multiples of them too."""
     decades = float(np.ptp(np.log10(axis.get_view_interval())))
     if decades < _EVEN:
         axis.set_major_locator(MaxNLocator(5))
         axis.set_minor_locator(NullLocator())
     else:
-        between = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if decades < 1 else (1.0, 2.0, 5.0)
+        between = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if decades < 1 else few
         axis.set_major_locator(LogLocator(subs=between if decades < 1.5 else (1.0,)))
     plain = StrMethodFormatter("{x:,.10g}")
     axis.set_major_formatter(plain if decades < 4.5 else LogFormatterMathtext())

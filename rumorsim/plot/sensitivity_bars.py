@@ -12,12 +12,17 @@ from matplotlib.axes import Axes
 from rumorsim.errors import ArgumentError, did_you_mean
 from rumorsim.plot.bounds import bounded, whiskers
 from rumorsim.plot.canvas import canvas, legend_above
+from rumorsim.plot.given import require_made
 from rumorsim.plot.marks import CYCLE
+from rumorsim.plot.rows import name_rows, row_height, row_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["outcome_of", "sobol_bars", "sobol_table"]
+
+_ROW = 0.24
+"""Height of two bars in inches."""
 
 _ORDERS = {"first": "first order: alone", "total": "total: with interactions"}
 
@@ -54,8 +59,9 @@ def sobol_bars(
         If there are no Sobol' indices, the outcome is unknown, or there are other dimensions.
     """
     table = sobol_table(indices, outcome=outcome)
-    names = list(dict.fromkeys(table["parameter"]))
-    ax = canvas(ax, indices.attrs, height=0.8 + 0.24 * max(2, len(names)))
+    names = row_names(list(dict.fromkeys(table["parameter"])), labels, ax)
+    height = max(_ROW, row_height(names)) * max(2, len(names))
+    ax = canvas(ax, indices.attrs, height=0.8 + height)
     for position, (order, text) in enumerate(_ORDERS.items()):
         rows, mark = table[table["order"] == order], CYCLE[position]
         place, middle = np.arange(len(names)) - 0.2 + 0.4 * position, rows["estimate"]
@@ -64,14 +70,12 @@ def sobol_bars(
         ax.errorbar(middle, place, xerr=whiskers(rows), fmt=mark.shape, color="k", markersize=2,
                     elinewidth=0.8, capsize=1.5, capthick=0.8)  # fmt: skip
     ax.axvline(0.0, color="k", linewidth=0.5, linestyle="solid")
-    ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_ylabel("parameter")
     about = indices[f"{outcome_of(indices, outcome, '_first')}_first"].attrs
     name = str(about.get("long_name", "")).removeprefix("first of ")
-    ax.set_xlabel(f"share of the variance of {name}" if name else "share of the variance")
-    legend_above(ax)
+    share = f"share of the variance of {name}" if name else "share of the variance"
+    beside = name_rows(ax, names, share)
+    legend_above(ax, beside=beside)
     return ax
 
 
@@ -97,6 +101,7 @@ def sobol_table(indices: xr.Dataset, *, outcome: str | None = None) -> pd.DataFr
 
 def outcome_of(indices: xr.Dataset, outcome: str | None, suffix: str) -> str:
     """Return the outcome that is meant; its indices end in `suffix`."""
+    require_made(indices, "indices", "sensitivity", set())
     known = [str(name).removesuffix(suffix) for name in indices.data_vars
              if str(name).endswith(suffix)]  # fmt: skip
     if not known:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from rumorsim.errors import ArgumentError, did_you_mean
+from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.measures.grouping import group_mean
 from rumorsim.measures.intervals import quantiles
 from rumorsim.plot.canvas import canvas, legend_above, quantity
 from rumorsim.plot.dates import as_days, label_dates
-from rumorsim.plot.marks import Mark, mark_of
+from rumorsim.plot.given import require_recorded
+from rumorsim.plot.marks import Mark, marks_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,9 +47,10 @@ def time_course(
     groups : sequence of str, optional
         Which, in this order; default: all.
     label : str
-        For the legend, where there is one line.
+        For the legend: the name of the line, or what stands before the names of the groups.
     ax : Axes, optional
-        Default: those of a new figure. Lines may be added to an earlier time course.
+        Default: those of a new figure. Lines may be added to an earlier time course; groups that
+        it has as well keep their colour and take other dashes.
 
     Returns
     -------
@@ -57,24 +60,30 @@ def time_course(
     Raises
     ------
     ArgumentError
-        If the array has other dimensions, or a group is unknown.
+        If the array has other dimensions, a group is unknown, or a time is not finite, as the
+        end of runs whose length nobody chose.
     """
     table = time_course_table(array, by=by, groups=groups)
-    ax = canvas(ax, array.attrs, entries=table[by].nunique())
+    times = array.coords["time"]
+    finite = bool(np.isfinite(as_days(times)).all())
+    require(finite, "time", times.values.tolist(), "finite times; hand simulate(..., times=) some")
+    ax = canvas(ax, array.attrs)
     drawn = len(ax.lines)
-    faint = min(1.0, _CLEAR / max(1, table[by].nunique()))
-    for position, (name, rows) in enumerate(table.groupby(by, sort=False)):
-        mark = mark_of(str(name), position + drawn)
+    names = list(dict.fromkeys(table[by]))
+    faint = min(1.0, _CLEAR / max(1, len(names)))
+    for name, mark in zip(names, marks_on(ax, names, drawn), strict=True):
+        rows = table[table[by] == name]
         days = as_days(rows["time"].to_numpy())
         if array.sizes["replicate"] > 1:
             look: dict[str, Any] = {"color": mark.colour, "lw": 0}
             ax.fill_between(days, rows["q05"], rows["q95"], alpha=0.15 * faint, **look)
             ax.fill_between(days, rows["q25"], rows["q75"], alpha=0.3 * faint, **look)
-        ax.plot(days, rows["median"], label=str(name) or label, **_line(mark, len(rows)))
-    times = array.coords["time"].values
+        text = ": ".join(filter(None, [label, name]))
+        ax.plot(days, rows["median"], label=text, **_line(mark, len(rows)))
     if len(times) > 1 and not drawn:
         ax.set_xlim(*as_days(times[[0, -1]]).tolist())
-    label_dates(ax, times)
+    if not drawn or not ax.get_xlabel():  # ticks of an earlier course span all of it
+        label_dates(ax, times, quantity(times))
     if not ax.get_ylabel():
         ax.set_ylabel(quantity(array))
     title = "median, bands of 50 % and 90 % of replicates" if len(ax.collections) else None
@@ -95,6 +104,7 @@ def time_course_table(
     """
     import pandas as pd
 
+    require_recorded(array, "array")
     grouped = _grouped(array, by)
     found = quantiles(grouped.values, list(_LEVELS.values()), axis=0)
     names = [str(name) for name in grouped.coords[by].values]

@@ -49,13 +49,13 @@ def test_one_replicate_is_its_own_interval() -> None:
     assert interval(xr.DataArray([0.3], dims="replicate")).values.tolist() == [0.3, 0.3, 0.3]
 
 
-def test_interval_keeps_labels_and_unit() -> None:
+def test_interval_keeps_labels_and_unit_and_says_what_it_holds() -> None:
     array = xr.DataArray(
         np.ones((2, 3)), {"claim": ["a", "b", "c"]}, ("replicate", "claim"),
         attrs={"units": "share"},
     )  # fmt: skip
     found = interval(array)
-    assert found.attrs == {"units": "share"}
+    assert found.attrs == {"units": "share", "interval": "90 % of replicates"}
     assert found.sel(claim="b", bound="median") == 1
 
 

@@ -115,3 +115,15 @@ def test_arguments_are_checked() -> None:
         measures.bootstrap(mean, one, level=1.5)
     with pytest.raises(ArgumentError, match=r"arrays\[0\]: not labelled as the"):
         measures.bootstrap(mean, one, over("replicate", [1.0]))
+
+
+def test_every_outcome_says_what_its_interval_is() -> None:
+    happened = xr.DataArray([0.0, 1.0] * 5, dims="replicate")
+
+    def both(array: xr.DataArray) -> xr.Dataset:
+        share = array.mean("replicate").assign_attrs(interval="Clopper-Pearson, level 0.95")
+        return xr.Dataset({"share": share, "mean": array.mean("replicate")})
+
+    found = measures.bootstrap(both, happened, resamples=20, rng=1)
+    told = {one.attrs["interval"] for one in (found, *found.data_vars.values())}
+    assert told == {"bootstrap percentiles, 20 resamples, level 0.95"}

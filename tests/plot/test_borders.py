@@ -9,14 +9,23 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from rumorsim import measures, networks, plot
+from rumorsim import load_scenario, measures, models, networks, plot, simulate
 from rumorsim.errors import ArgumentError
 from tests.plot import estimates, synthetic
 
 CURVES = estimates.curves()
 PLANE = estimates.plane()
 POINTS = estimates.choices()
+SCATTERED = xr.DataArray(
+    [0.0, 1.0], {"beta": ("point", [0.1, 0.7]), "chi": ("point", [0.6, 0.2])}, ("point",)
+)
 RING = networks.ring(6, 2)
+STORY = load_scenario("battalion")
+RUN = STORY.run(replicates=1, rng=1, logged=1, per_actor=False)
+EVENTS = simulate(
+    models.maki_thompson(), networks.well_mixed(50), initial={"spreader": 1}, method="events",
+    replicates=1, rng=1,
+)  # fmt: skip
 
 
 def change(**dims: Any) -> Callable[[], object]:
@@ -35,6 +44,19 @@ def pareto(**options: Any) -> Callable[[], object]:
 @pytest.mark.parametrize(
     ("call", "told"),
     [
+        (lambda: plot.time_course(RUN), r"array: got <Run .* run.credence or run.counts"),
+        (lambda: plot.time_course(RUN.data), r"array: got <xarray.Dataset>.* run.credence"),
+        (lambda: plot.time_course(EVENTS.counts, by="state"), r"time: got \[0.0, inf\].*times="),
+        (lambda: plot.attribution_tree(EVENTS, claim="a"), "articles: got <ContactRun.* run of a"),
+        (lambda: plot.escalation(RUN.credence, claim="a"), "articles: got <xarray.DataArray"),
+        (lambda: plot.ccdf(RUN), r"curves: got <Run .* rumorsim.cascades.ccdf returns"),
+        (lambda: plot.change_bars(RUN, RUN), "varied: got <Run"),
+        (lambda: plot.admiralty_matrix(RUN), "ratings: got <Run .*admiralty_rating"),
+        (lambda: plot.sobol_bars(RUN), "indices: got <Run .* rumorsim.sensitivity"),
+        (lambda: plot.reliability_diagram(RUN), "curve: got <Run .*calibration_curve"),
+        (lambda: plot.pareto(RUN, x="delay", y="error"), "points: got <Run"),
+        (lambda: plot.response(RUN, x="time"), "values: got"),
+        (lambda: plot.network_snapshot(STORY.network, [1.0], layout=[[0, 0]]), "network: got"),
         (lambda: plot.response(CURVES, x="atribution", by="kind"), "did you mean 'attribution'"),
         (lambda: plot.response(CURVES, x="attribution"), r"select one of each of \['kind'\]"),
         (response(CURVES.isel(bound=0)), "no 'bound'"),
@@ -43,6 +65,8 @@ def pareto(**options: Any) -> Callable[[], object]:
         (response(estimates.curves(x=[1.0, np.inf])), "x: got .* allowed: finite numbers"),
         (lambda: plot.phase_diagram(PLANE, x="betta", y="chi"), "did you mean 'beta'"),
         (lambda: plot.phase_diagram(PLANE.expand_dims("bound"), x="beta", y="chi"), "bound"),
+        (lambda: plot.phase_diagram(PLANE[:0], x="beta", y="chi"), r"shape \(0, 9\).*one cell"),
+        (lambda: plot.phase_diagram(SCATTERED, x="beta", y="chi"), "along one dimension.* grid"),
         (lambda: plot.phase_diagram(PLANE, x="beta", y="chi", theory=PLANE), "theory: has"),
         (lambda: plot.phase_diagram(PLANE, x="beta", y="chi", theory=1.0), "theory: got 1.0"),
         (lambda: plot.sobol_bars(estimates.effects()), "names ending in _first"),

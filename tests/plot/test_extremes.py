@@ -13,6 +13,7 @@ from rumorsim import measures, networks, plot
 from tests.plot import estimates, seen, synthetic
 
 FORTY = [f"group {number}" for number in range(40)]
+LONG = [f"parameters.of_the_newsroom.threshold_of_outlet_{number}" for number in range(40)]
 NAMES = ["one source", "two sources", "an official"]
 
 
@@ -55,6 +56,7 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "response of no group": lambda: response(estimates.curves().isel(kind=slice(0))),
     "response unknown": lambda: response(estimates.curves() * np.nan),
     "response all equal": lambda: response(xr.ones_like(estimates.curves())),
+    "response unknown on ratios": lambda: response(estimates.curves(x=[0.01, 0.1, 1]) * np.nan),
     "response of one replicate": lambda: response(
         estimates.curves().where(estimates.curves()["bound"] == "estimate")
     ),
@@ -63,16 +65,21 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "phase of one row": lambda: phase(estimates.plane(9, 1)),
     "phase with gaps": lambda: phase(estimates.plane().where(estimates.plane()["beta"] > 1)),
     "phase unknown": lambda: phase(estimates.plane() * np.nan),
+    "phase infinite": lambda: phase(estimates.plane() + np.inf),
     "phase all equal": lambda: phase(xr.full_like(estimates.plane(), 0.5)),
     "phase on ratios": lambda: phase(estimates.plane(4).assign_coords(beta=[0.1, 1, 10, 100])),
     "phase on names": lambda: phase(estimates.plane(3).assign_coords(beta=NAMES), ()),
     "reliability": lambda: reliability(400, ["analyst", "audience"]),
     "reliability of one forecast": lambda: reliability(1, ["analyst"]),
     "reliability of none": lambda: reliability(0, ["analyst"]),
+    "reliability unknown": lambda: reliability(0, ["analyst", "audience"]),
     "reliability of forty": lambda: reliability(50, FORTY),
     "sobol": lambda: plot.sobol_bars(estimates.indices()),
     "sobol of one": lambda: plot.sobol_bars(estimates.indices(1)),
     "sobol of forty": lambda: plot.sobol_bars(estimates.indices(40)),
+    "sobol of forty long names": lambda: plot.sobol_bars(
+        estimates.indices(40).assign_coords(parameter=LONG)
+    ),
     "sobol unknown": lambda: plot.sobol_bars(estimates.indices() * np.nan),
     "morris": lambda: plot.morris(estimates.effects()),
     "morris of one": lambda: plot.morris(estimates.effects(1)),
@@ -91,6 +98,12 @@ FIGURES: dict[str, Callable[[], Axes]] = {
         *synthetic.final_log_odds(12, 9, ("source", "official", "outlet", "analyst", "audience"))
     ),
     "change of forty": lambda: plot.change_bars(*synthetic.final_log_odds(2, 3, tuple(FORTY))),
+    "change of long names": lambda: plot.change_bars(
+        *(
+            array.assign_coords(variant=LONG) if "variant" in array.dims else array
+            for array in synthetic.final_log_odds(40, 3, ("analyst",))
+        )
+    ),
     "change of none": lambda: plot.change_bars(*synthetic.final_log_odds(0)),
     "change unknown": lambda: plot.change_bars(
         *(array * np.nan for array in synthetic.final_log_odds())
@@ -105,6 +118,47 @@ FIGURES: dict[str, Callable[[], Axes]] = {
 @pytest.mark.parametrize("name", FIGURES)
 def test_all_is_seen_and_every_axis_says_what_it_shows(name: str) -> None:
     seen.check(FIGURES[name]())
+
+
+def test_groups_at_one_value_stand_side_by_side() -> None:
+    ax = response(estimates.curves(x=[0.5], groups=FORTY[:6]))
+    places = [error[0].get_xdata()[0] for error in ax.containers]
+    assert np.diff(places).min() > 0
+    np.testing.assert_allclose(np.mean(places), 0.5)
+    assert [tick for tick in ax.get_xticks() if tick != 0.5] == []
+
+
+def test_an_outcome_that_is_unknown_still_has_its_parameter() -> None:
+    ax = response(estimates.curves(x=[0.01, 0.1, 1]) * np.nan)
+    low, high = ax.get_xlim()
+    assert 0 < low <= 0.01 < 1 <= high
+
+
+def test_an_infinite_cell_is_hatched_and_named() -> None:
+    values = estimates.plane().where(estimates.plane()["beta"] > 1, np.inf)
+    ax = phase(values)
+    assert ax.patch.get_hatch()
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "no finite value" in shown
+
+
+def test_a_group_without_forecasts_has_no_score() -> None:
+    credence, truth = estimates.forecasts()
+    some = credence.where(credence["kind"] != "analyst")
+    parts = measures.brier_parts(some, truth)
+    ax = plot.reliability_diagram(measures.calibration_curve(some, truth), parts, by="kind")
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "analyst: no score" in shown
+    assert not any("nan" in text for text in shown)
+
+
+def test_figures_say_what_their_bands_and_whiskers_are() -> None:
+    credence, truth = estimates.forecasts()
+    ax = plot.reliability_diagram(measures.calibration_curve(credence, truth), by="kind")
+    assert ax.get_legend().get_title().get_text() == "whiskers: Clopper-Pearson, level 0.95"
+    course = measures.interval(synthetic.credence(hours=6.0).assign_coords(time=np.arange(25.0)))
+    ax = plot.response(course, x="time", by="kind")
+    assert ax.get_legend().get_title().get_text() == "90 % of replicates"
 
 
 SNAPSHOTS: dict[str, Callable[[], Axes]] = {

@@ -9,11 +9,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, QuadMesh
 
-from rumorsim import plot
+from rumorsim import load_scenario, plot
 from rumorsim.errors import ArgumentError
 from tests.plot import seen, synthetic
 
@@ -29,6 +30,7 @@ def numbers(frame: pd.DataFrame, **options: object) -> Axes:
     return plot.escalation(frame, claim="deployment", **options)
 
 
+LONG = tuple(f"the newspaper of the {number}th province" for number in range(40))
 ARTICLES = synthetic.articles(30, replicates=5)
 FIGURES: dict[str, Callable[[], Axes]] = {
     "course": lambda: plot.time_course(synthetic.credence()),
@@ -36,6 +38,9 @@ FIGURES: dict[str, Callable[[], Axes]] = {
     "course of one replicate": lambda: plot.time_course(synthetic.credence(replicates=1)),
     "course of one record": lambda: plot.time_course(synthetic.credence(times=1)),
     "course of a day": lambda: plot.time_course(synthetic.credence(hours=1.0)),
+    "course of forty long names": lambda: plot.time_course(
+        synthetic.credence(kinds=LONG).rename(kind="actor"), by="actor"
+    ),
     "course unknown": lambda: plot.time_course(synthetic.credence() * np.nan),
     "ccdf": lambda: plot.ccdf(synthetic.curves()),
     "ccdf of seven groups": lambda: plot.ccdf(synthetic.curves(groups=7, clustered=True)),
@@ -62,6 +67,7 @@ FIGURES: dict[str, Callable[[], Axes]] = {
 def test_all_is_seen_and_every_axis_says_what_it_shows(name: str) -> None:
     ax = FIGURES[name]()
     seen.check(ax)
+    assert ax.get_window_extent().height > 0.9 * ax.figure.dpi  # inches
 
 
 def test_course_draws_its_table() -> None:
@@ -104,11 +110,31 @@ def test_a_line_can_be_added() -> None:
     assert ax.lines[2].get_color() not in {line.get_color() for line in ax.lines[:2]}
 
 
-def test_times_may_be_hours() -> None:
-    array = synthetic.credence().assign_coords(time=np.arange(25.0))
-    ax = plot.time_course(array)
+def test_a_course_can_be_laid_over_another_of_the_same_groups() -> None:
+    array = synthetic.credence()
+    ax = plot.time_course(array, label="first")
+    width = ax.get_xlim()
+    ticks = ax.get_xticks().tolist()
+    plot.time_course(array.isel(time=slice(9)), label="second", ax=ax)
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert shown == ["first: outlet", "first: analyst", "second: outlet", "second: analyst"]
+    for one, other in zip(ax.lines[:2], ax.lines[2:], strict=True):
+        assert one.get_color() == other.get_color()
+        assert one._unscaled_dash_pattern != other._unscaled_dash_pattern
+    assert ax.get_xlim() == width
+    assert ax.get_xticks().tolist() == ticks
+
+
+@pytest.mark.parametrize(
+    ("about", "label"),
+    [({"units": "1 / rate", "long_name": "time"}, "time (1 / rate)"), ({}, "time"),
+     ({"units": "hours"}, "time (hours)")],
+)  # fmt: skip
+def test_times_may_be_numbers_of_any_unit(about: dict[str, str], label: str) -> None:
+    times = xr.DataArray(np.arange(25.0), dims="time", attrs=about)
+    ax = plot.time_course(synthetic.credence().assign_coords(time=times))
     assert ax.get_xlim() == (0, 24)
-    assert ax.get_xlabel() == "time (hours)"
+    assert ax.get_xlabel() == label
 
 
 def test_course_refuses_what_it_cannot_draw() -> None:
@@ -220,6 +246,18 @@ def test_tree_says_when_something_came_before_it_begins() -> None:
     assert mpl.dates.num2date(ax.get_xlim()[0]).day >= 14
 
 
+def test_a_run_stands_for_its_articles() -> None:
+    run = load_scenario("battalion").run(replicates=1, rng=1, logged=1, per_actor=False)
+    claim = run.articles["claim"].iloc[0]
+    pd.testing.assert_frame_equal(
+        plot.attribution_table(run, claim=claim), plot.attribution_table(run.articles, claim=claim)
+    )
+    drawn = plot.attribution_tree(run, claim=claim), plot.escalation(run, claim=claim)
+    of_articles = plot.attribution_tree(run.articles, claim=claim)
+    assert len(drawn[0].lines) == len(of_articles.lines)
+    assert drawn[1].get_ylabel()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -249,6 +287,25 @@ def test_escalation_averages_powers_of_ten_within_runs() -> None:
     (row,) = plot.escalation_table(frame, claim="deployment").to_dict("records")
     assert row["median"] == pytest.approx(1000)
     assert (row["runs"], row["articles"]) == (1, 2)
+
+
+def test_ticks_around_one_small_number_differ() -> None:
+    ax = numbers(ARTICLES.iloc[[1]].assign(number=7.0))
+    ax.figure.canvas.draw()
+    shown = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(shown) == len(set(shown)) > 1
+
+
+@pytest.mark.usefixtures("width")
+def test_words_of_claims_stay_whole_or_are_hyphenated() -> None:
+    claims = ["deployment of 10,000 soldiers", "deployment confirmed", "counterintelligence"]
+    labels = {f"claim_{number}": claim for number, claim in enumerate(claims)}
+    cells = [("A", 1), ("A", 2), ("F", 6)]
+    ax = plot.admiralty_matrix(synthetic.ratings(cells), labels=labels)
+    seen.check(ax)
+    written = [text.get_text() for text in ax.texts]
+    assert [text.replace("\n", " ") for text in written[:2]] == claims[:2]
+    assert written[2].replace("-\n", "") == claims[2]
 
 
 @pytest.mark.usefixtures("width")

@@ -19,8 +19,9 @@ from rumorsim.errors import ArgumentError
 from tests.test_layers import imports
 
 ROOT = Path(__file__).resolve().parents[2]
-SIMULATING = {"run", "simulate", "sweep", "sensitivity"}
-PARTS_THAT_SIMULATE = {"agents", "engines", "models", "newsroom", "runs", "scenario", "sweeps"}
+SIMULATING = {"run", "simulate", "simulate_world", "sweep", "sensitivity"}
+# `rumorsim.runs` has the type of a run, of which plots draw the articles.
+PARTS_THAT_SIMULATE = {"agents", "engines", "models", "newsroom", "scenario", "sweeps"}
 
 
 def figure() -> Figure:
@@ -157,7 +158,8 @@ def test_plots_never_show_and_never_simulate() -> None:
 @pytest.mark.parametrize(
     "source",
     ["plt.show()", "figure.show ()", "story.run(rng=1)", "from rumorsim.contact import simulate",
-     "def draw():\n    from rumorsim.engines import task", "import rumorsim.sweeps.sweep"],
+     "def draw():\n    from rumorsim.engines import task", "import rumorsim.sweeps.sweep",
+     "from rumorsim.runs import simulate_world"],
 )  # fmt: skip
 def test_what_shows_or_simulates_is_seen(source: str) -> None:
     assert shows_or_simulates(source)
