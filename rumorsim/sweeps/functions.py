@@ -36,7 +36,7 @@ class FunctionSubject:
         return Size(self.columns, _BYTES, _BYTES)
 
     def describe(self) -> dict[str, Any]:
-        """Return name and text of the function; not of what it calls."""
+        """Return name, text and closure of the function; nothing of what it calls."""
         return {"function": describe(self.function)}
 
     def units(self) -> Mapping[str, str]:

@@ -116,8 +116,15 @@ def differences(there: Any, here: Any, path: str = "") -> Iterator[str]:
         for key in dict.fromkeys([*there, *here]):
             inner = f"{path}.{key}" if path else str(key)
             yield from differences(there.get(key), here.get(key), inner)
+    elif _are_objects(there) and _are_objects(here) and len(there) == len(here):
+        for place, (one, other) in enumerate(zip(there, here, strict=True)):
+            yield from differences(one, other, f"{path}[{place}]")
     else:
         yield f"{path}: {_short(there)} there, {_short(here)} here"
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
 def _short(value: Any) -> str:

@@ -16,7 +16,8 @@ import warnings
 from pathlib import Path
 from typing import Protocol
 
-from rumorsim.errors import StoreError, SweepWarning
+from rumorsim.errors import ArgumentError, StoreError, SweepWarning
+from rumorsim.sweeps.describing import undescribed
 from rumorsim.sweeps.files import about_of, packed, unpacked, write_new, write_whole
 from rumorsim.sweeps.manifest import Manifest, differences
 from rumorsim.sweeps.work import Unit
@@ -70,6 +71,15 @@ class Memory:
         self._units[unit.number] = unit
 
 
+def _require_described(manifest: Manifest) -> None:
+    for told in undescribed(manifest.identity):
+        raise ArgumentError(
+            f"store: a folder tells sweeps apart by what they are made of, but got {told}, allowed "
+            "with a store: numbers, texts, dates, arrays, networks, scenarios, functions, objects "
+            "that can be pickled, and collections of these"
+        )
+
+
 class Folder:
     """Keeps units of a sweep in a folder; `open` and `create` make one."""
 
@@ -103,8 +113,11 @@ class Folder:
         ------
         StoreError
             If it was made for another sweep, naming what differs.
+        ArgumentError
+            If the manifest would say the same of another sweep.
         """
         path = Path(path)
+        _require_described(manifest)
         (path / "units").mkdir(parents=True, exist_ok=True)
         if not (path / "manifest.json").exists():
             if next(path.glob("units/*.npz"), None):
