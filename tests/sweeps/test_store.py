@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.sweeps import files
+from rumorsim.sweeps import files, manifest
 from rumorsim.sweeps.functions import FunctionSubject
 from rumorsim.sweeps.running import run_subject
 from tests.sweeps.subjects import fragile, short_story, walk
@@ -88,6 +89,21 @@ def test_a_store_of_another_version_is_refused(
         patch.setattr("rumorsim.sweeps.manifest.code_digest", lambda: "0" * 64)
         with pytest.raises(rs.StoreError, match="code: "):
             run(tmp_path)
+
+
+def test_all_code_counts_but_what_changes_no_result(tmp_path: Path) -> None:
+    copy = tmp_path / "rumorsim"
+    shutil.copytree(ROOT / "rumorsim", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    before = manifest.code_digest(copy)
+    assert before == manifest.code_digest()
+    for part in manifest._WITHOUT_RESULTS:
+        (copy / part / "__init__.py").write_text("")
+    assert manifest.code_digest.__wrapped__(copy) == before
+    for file in ("lexicon/phrases.py", "exact_intervals.py", "sweeps/measuring.py", "rng.py"):
+        (copy / file).write_text(f"{(copy / file).read_text()}\n")
+        changed = manifest.code_digest.__wrapped__(copy)
+        assert changed != before
+        before = changed
 
 
 def test_another_environment_is_told_and_not_refused(
