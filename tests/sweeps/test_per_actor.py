@@ -85,6 +85,15 @@ def test_it_is_the_same_in_pieces_that_fit_the_memory(tmp_path: Path) -> None:
     assert pieces["credence"].values.tobytes() == ends.values.tobytes()
 
 
+def test_the_largest_world_of_a_design_sizes_its_columns() -> None:
+    subject = ScenarioSubject.of(short_story(), accuracy_of_actors, per_actor=True)
+    counts = ([6, 600], [600, 6])
+    designs = [rs.design.grid({"actors.reader.count": c}, half_life=[6.0, 12.0]) for c in counts]
+    assert subject.size(designs[0]) == subject.size(designs[1])
+    few = rs.design.grid({"actors.reader.count": [6]})
+    assert subject.size(designs[0]).column_bytes > 10 * subject.size(few).column_bytes
+
+
 def test_actors_and_means_are_other_sweeps(tmp_path: Path) -> None:
     rs.sweep(short_story(), points(), store=tmp_path, **HOW)
     with pytest.raises(rs.StoreError, match=r"subject.per_actor: true there, false here"):
