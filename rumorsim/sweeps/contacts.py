@@ -157,7 +157,7 @@ class ContactSubject:
         steps = self.options.get("steps", _STEPS) if is_stepped else _EVENTS
         work, least = _WORK / (plan.network.n_nodes * max(1, steps)), _CELLS / plan.network.n_nodes
         columns = int(min(_MOST_COLUMNS, max(1, work, least)))
-        return Size(columns, column, plan.result_bytes())
+        return Size(columns, column + plan.result_bytes(), None)
 
     def run(self, prepared: Sequence[Prepared], columns: Columns, seed: int) -> Outcome:
         """Run columns that share a network and a scheme side by side, and the others after."""

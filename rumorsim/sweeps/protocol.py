@@ -53,13 +53,13 @@ class Size(NamedTuple):
         How many are best run side by side; a rule of the model alone.
     column_bytes : float
         Memory that one more takes in mid-run.
-    result_bytes : float
-        Memory that the outcomes of one take.
+    result_bytes : float or None
+        Memory that the outcomes of one take; None if one has to be run to tell.
     """
 
     columns: int
     column_bytes: float
-    result_bytes: float
+    result_bytes: float | None
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from rumorsim.sweeps.columns import Plan, addresses, check_room
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
 from rumorsim.sweeps.manifest import Manifest
 from rumorsim.sweeps.points import Design
-from rumorsim.sweeps.protocol import Columns, Size, Subject
+from rumorsim.sweeps.protocol import Columns, Subject
 from rumorsim.sweeps.store import Folder, Memory, Store
+from rumorsim.sweeps.trial import tried_bytes
 from rumorsim.sweeps.work import Task, Unit
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ def run_subject(
     check_room(len(design), numbers, paired)
     subject.check(design)
     size = subject.size(design)
-    plan = Plan.of(len(design), numbers, size.columns, size.result_bytes)
-    at_once = _at_once(size, plan, budget, workers, store)
+    result_bytes = size.result_bytes
+    if result_bytes is None:
+        _require_memory(budget, workers * size.column_bytes, f"a column on {workers} workers")
+        result_bytes = tried_bytes(subject, design)
+    plan = Plan.of(len(design), numbers, size.columns, result_bytes)
+    kept_bytes = 0.0 if store is not None else plan.n_columns * result_bytes
+    at_once = _at_once(size.column_bytes + result_bytes, kept_bytes, plan, budget, workers)
     manifest = Manifest.of(_described(design, subject), subject.describe(), seed, paired, plan)
     kept: Store = Memory(manifest) if store is None else Folder.create(store, manifest)
     missing = _missing(kept, plan)
@@ -73,20 +79,16 @@ def _described(design: Design, subject: Subject) -> dict[str, Any]:
     }
 
 
-def _at_once(size: Size, plan: Plan, budget: float, workers: int, store: str | Path | None) -> int:
-    """Return how many columns may run side by side on each worker."""
-    kept = 0.0 if store is not None else plan.n_columns * size.result_bytes
-    column = size.column_bytes + size.result_bytes
-    share = (budget - kept) / workers
-    more = "" if store is not None else ", or store= a folder to keep results in"
-    require(
-        share >= column,
-        "memory",
-        f"{budget:.3g} B",
-        f"at least {kept + workers * column:.3g} B for {plan.n_columns} columns on {workers} "
-        f"workers{more}",
-    )
-    return int(share // column)
+def _at_once(column: float, kept: float, plan: Plan, budget: float, workers: int) -> int:
+    """Return how many columns may run side by side on each worker, beside results that are kept."""
+    more = ", or store= a folder to keep results in" if kept else ""
+    what = f"{plan.n_columns} columns on {workers} workers{more}"
+    _require_memory(budget, kept + workers * column, what)
+    return int((budget - kept) / workers // column)
+
+
+def _require_memory(budget: float, least: float, what: str) -> None:
+    require(budget >= least, "memory", f"{budget:.3g} B", f"at least {least:.3g} B for {what}")
 
 
 def _missing(kept: Store, plan: Plan) -> list[int]:

@@ -105,19 +105,15 @@ class ScenarioSubject:
 
     def size(self, design: Design) -> Size:
         """Return what a replicate takes at the point that takes most."""
-        sizes = [self._size(self._variant(point)) for point in _structures(design)]
-        column = max(column for column, _ in sizes)
-        columns = int(max(1, min(_COLUMNS, _CACHE_BYTES // column)))
-        return Size(columns, column, max(results for _, results in sizes))
+        sizes = [self._column_bytes(self._variant(point)) for point in _structures(design)]
+        column = max(sizes)
+        return Size(int(max(1, min(_COLUMNS, _CACHE_BYTES // column))), column, None)
 
-    def _size(self, story: Scenario) -> tuple[float, float]:
-        """Return bytes of a replicate, its own copy of the world included, and of its outcomes."""
+    def _column_bytes(self, story: Scenario) -> float:
+        """Return what a replicate takes, its own copy of the world included."""
         world, recording = story.world, self._recording(story.timeline)
         state, results = bytes_per_replicate(world, recording)
-        column = state + results + 8 * (26 * world.n_actors + 10 * world.ties.source.size)
-        groups = world.n_actors if self.per_actor else np.unique(world.actors.kind).size
-        numbers = len(recording.after) * world.n_claims * groups
-        return column, 8.0 * numbers * len(self.measure)
+        return state + results + 8.0 * (26 * world.n_actors + 10 * world.ties.source.size)
 
     def describe(self) -> dict[str, Any]:
         """Return the digest of the story, and what is measured."""

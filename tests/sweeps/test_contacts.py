@@ -43,6 +43,16 @@ def test_the_bytes_do_not_depend_on_memory_workers_or_a_store(tmp_path: Path) ->
     assert rs.sweep(MODEL, POINTS, network=NET, workers=2, **HOW).identical(whole)
 
 
+def test_only_what_is_measured_has_to_fit_the_memory() -> None:
+    how = HOW | {"replicates": 4000, "steps": 500, "memory": "2MB"}  # counts would take 48 MB
+    result = rs.sweep(MODEL, rs.design.grid(tell=[0.5]), network=NET, measure="reach", **how)
+    assert result.reach.nbytes == 32_000
+    with pytest.raises(
+        rs.ArgumentError, match=r"memory: got '2e\+06 B', allowed: at least 4.8.e\+07"
+    ):
+        rs.sweep(MODEL, rs.design.grid(tell=[0.5]), network=NET, measure="counts", **how)
+
+
 @pytest.mark.parametrize("draw", ["point", "replicate"])
 def test_networks_are_drawn_by_point_or_by_replicate(draw: str) -> None:
     generator = functools.partial(rs.networks.watts_strogatz, n=30, k=4)

@@ -11,6 +11,7 @@ import xarray as xr
 
 import rumorsim as rs
 from rumorsim.sweeps.scenarios import ScenarioSubject
+from rumorsim.sweeps.trial import tried_bytes
 from tests.sweeps.subjects import short_story
 
 HOW: dict[str, Any] = {"replicates": 4, "rng": 3, "progress": False, "per_actor": True}
@@ -74,11 +75,12 @@ def test_functions_reduce_actors_where_they_are_run() -> None:
 def test_it_is_the_same_in_pieces_that_fit_the_memory(tmp_path: Path) -> None:
     subject = ScenarioSubject.of(short_story(), "credence", per_actor=True)
     size = subject.size(points())
-    means = ScenarioSubject.of(short_story(), "credence").size(points())
+    means = ScenarioSubject.of(short_story(), "credence")
+    result_bytes = tried_bytes(subject, points())
     ends = rs.sweep(short_story(), points(), measure="credence", **HOW)["credence"]
-    assert size.result_bytes == ends.nbytes / (ends.size / ends[0, 0, 0].size)
-    assert size.result_bytes > means.result_bytes
-    tight = 3.5 * (size.column_bytes + size.result_bytes)
+    assert result_bytes == ends.nbytes / (ends.size / ends[0, 0, 0].size)
+    assert result_bytes > tried_bytes(means, points())
+    tight = 3.5 * (size.column_bytes + result_bytes)
     pieces = rs.sweep(
         short_story(), points(), measure="credence", memory=tight, store=tmp_path, **HOW
     )

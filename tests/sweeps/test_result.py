@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import xarray as xr
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
 from rumorsim.sweeps.running import run_subject
+from rumorsim.sweeps.scenarios import ScenarioSubject
 from tests.sweeps.subjects import short_story, walk
 
 
@@ -101,13 +103,62 @@ def test_own_measures_see_labelled_replicates() -> None:
     np.testing.assert_array_equal(result.lead.values, expected.values)
 
 
-def test_a_measure_that_forgets_the_replicates_fails_and_says_so() -> None:
-    def forgetful(data: xr.Dataset) -> xr.DataArray:
-        return data["credence"].mean("replicate")
+def misspelt(data: xr.Dataset) -> xr.DataArray:
+    return data["credance"]
 
-    points = rs.design.grid(attribution=[0.5])
-    with pytest.warns(rs.SweepWarning, match="forgetful did not keep the dimension 'replicate'"):
-        rs.sweep(short_story(), points, replicates=2, rng=1, measure=forgetful)
+
+def named_as_a_parameter(data: xr.Dataset) -> xr.DataArray:
+    return data["credence"]
+
+
+named_as_a_parameter.__name__ = "attribution"
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        (misspelt, "measure: misspelt fails .* with KeyError: .*credance.*credence"),
+        (lambda data: None, "measure: <lambda> returned None of type NoneType, allowed: an xarray"),
+        (lambda data: data, "measure: <lambda> returned .* of type Dataset"),
+        (lambda data: data["credence"].mean("replicate"), r"returned .* over {'kind': 3, 'claim'"),
+        (lambda data: data["credence"].astype(object), "returned an array of object"),
+        (named_as_a_parameter, "measure: got an outcome with the name or label 'attribution'"),
+    ],
+)
+def test_a_wrong_measure_is_told_after_one_column(
+    measure: Any, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns: list[int] = []
+
+    def counted(self: Any, prepared: Any, batch: Any, seed: int) -> Any:
+        columns.append(len(batch))
+        return run(self, prepared, batch, seed)
+
+    run = ScenarioSubject.run
+    monkeypatch.setattr(ScenarioSubject, "run", counted)
+    points, store = rs.design.grid(attribution=[0.5, 0.7]), tmp_path / "store"
+    with pytest.raises(rs.ArgumentError, match=f"(?s){told}"):
+        rs.sweep(short_story(), points, replicates=9, measure=measure, store=store)
+    assert columns == [1]
+    assert not store.exists()
+
+
+def test_a_measure_that_fails_at_some_columns_leaves_gaps_there() -> None:
+    def picky(data: xr.Dataset) -> xr.DataArray:
+        if float(data["apparent_roots"].max()) > most:
+            raise ValueError("too many")
+        return data["credence"]
+
+    points = rs.design.grid({"events.leak.claims": [["deal"], ["exit", "deal"]]})
+    how: dict[str, Any] = {"replicates": 4, "rng": 1}
+    roots = rs.sweep(short_story(), points, measure="apparent_roots", **how)["apparent_roots"]
+    greatest = roots.max(["kind", "claim"])
+    most = float(greatest[0].max())
+    assert bool((greatest[1] > most).any())
+    with pytest.warns(rs.SweepWarning, match="runs failed .* measure: picky fails .* too many"):
+        result = rs.sweep(short_story(), points, measure=picky, **how)
+    gaps = result["picky"].isnull().any(["kind", "claim"])
+    np.testing.assert_array_equal(gaps, greatest > most)
 
 
 def test_records_of_all_times_are_those_of_the_run() -> None:
