@@ -12,7 +12,10 @@ from rumorsim.sweeps.ranges import Labelled
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Design", "label_of"]
+__all__ = ["RESERVED", "Design", "label_of"]
+
+RESERVED = ("replicate", "point")
+"""Dimensions of results besides those of parameters and outcomes."""
 
 
 @dataclass(frozen=True)

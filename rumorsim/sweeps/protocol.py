@@ -13,9 +13,14 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.errors import ArgumentError
 from rumorsim.sweeps.points import Design
 
-__all__ = ["Columns", "Layout", "Outcome", "Size", "Subject"]
+__all__ = ["Columns", "Layout", "Outcome", "OutcomeError", "Size", "Subject"]
+
+
+class OutcomeError(ArgumentError):
+    """What came out cannot be kept, of whatever column: it ends the sweep."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.rng import RNGLike
 from rumorsim.sweeps.design import from_frame
-from rumorsim.sweeps.points import Design
+from rumorsim.sweeps.points import RESERVED, Design
 from rumorsim.sweeps.protocol import Subject
 from rumorsim.sweeps.running import result_of, run_subject
 from rumorsim.sweeps.store import Folder
@@ -161,11 +161,14 @@ def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
 
 def as_design(points: Design | pd.DataFrame) -> Design:
     """Return a design; a table's rows are its points."""
-    if isinstance(points, Design):
-        return points
-    tabular = hasattr(points, "iloc") and hasattr(points, "columns")
-    require(tabular, "points", points, "a design of rumorsim.design, or a pandas DataFrame")
-    return from_frame(points)
+    if not isinstance(points, Design):
+        tabular = hasattr(points, "iloc") and hasattr(points, "columns")
+        require(tabular, "points", points, "a design of rumorsim.design, or a pandas DataFrame")
+        points = from_frame(points)
+    for name in points.columns:
+        allowed = f"parameters of other names than {' and '.join(RESERVED)}"
+        require(name not in RESERVED, "points", name, allowed)
+    return points
 
 
 def _known(options: Mapping[str, Any], *names: str) -> dict[str, Any]:

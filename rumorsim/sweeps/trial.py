@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rumorsim.sweeps.measuring import MeasureError
-from rumorsim.sweeps.points import Design
+from rumorsim.sweeps.points import RESERVED, Design
 from rumorsim.sweeps.protocol import Columns, Outcome, Subject
 
 __all__ = ["tried_bytes"]
@@ -33,10 +33,10 @@ def tried_bytes(subject: Subject, design: Design) -> float:
 
 
 def _require_free_names(outcome: Outcome, design: Design) -> None:
-    taken = {*design.columns, "replicate", "point"}
+    taken = {*design.columns, *RESERVED}
     for name in (*outcome.layout.dims, *outcome.layout.coords):
         if name in taken:
             raise MeasureError(
                 f"measure: got an outcome with the name or label {name!r}, allowed: names that "
-                f"are neither 'replicate', 'point' nor a parameter's ({', '.join(design.columns)})"
+                f"are neither parameters ({', '.join(design.columns)}) nor {' nor '.join(RESERVED)}"
             )

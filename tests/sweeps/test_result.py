@@ -191,6 +191,47 @@ def test_what_is_wrong_is_told_before_anything_runs(
         rs.sweep(short_story(), rs.design.grid(points), **how)  # type: ignore[arg-type]
 
 
+class Nothing:
+    """An object that is no number."""
+
+
+@pytest.mark.parametrize(
+    ("model", "points", "told"),
+    [
+        (
+            lambda x: None,
+            {"x": [1, 2]},
+            "model: the function returned None at {'x': 1}, allowed: a",
+        ),
+        (lambda x: Nothing(), {"x": [1]}, "model: the function returned <tests.* at {'x': 1}"),
+        (lambda x: {"a": x, "b": None}, {"x": [1]}, "model: the function returned {'a': 1, 'b'"),
+        (lambda x: {}, {"x": [1]}, "model: the function returned {} at"),
+        (lambda value: value, {"value": [1]}, "model: the function returned an outcome 'value'"),
+        (
+            lambda x: {"replicate": x},
+            {"x": [1]},
+            "returned an outcome 'replicate', allowed: a dict",
+        ),
+        (lambda **given: 1, {"replicate": [1]}, "points: got 'replicate', allowed: parameters of"),
+        (lambda **given: 1, {"point": [1]}, "points: got 'point', allowed: parameters of other"),
+    ],
+)
+def test_functions_that_return_what_cannot_be_kept_are_told_at_once(
+    model: Any, points: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    calls = []
+
+    def counted(**parameters: Any) -> Any:
+        calls.append(parameters)
+        return model(**parameters)
+
+    for store in (None, tmp_path / "store"):
+        calls.clear()
+        with pytest.raises(rs.ArgumentError, match=told):
+            rs.sweep(counted, rs.design.grid(points), replicates=9, store=store)
+        assert len(calls) <= 1
+
+
 def test_what_is_measured_in_a_sweep_is_what_is_measured_on_a_run() -> None:
     names = ["accuracy", "confidence", "log_score", "established", "truthful_share"]
     result = rs.sweep(short_story(), rs.design.grid(half_life=[6.0]), replicates=3, rng=5,
