@@ -29,7 +29,14 @@ def as_measures(measure: Any, known: Sequence[str]) -> tuple[str | Measure, ...]
         if not callable(one) and one not in known:
             raise ArgumentError(f"measure: unknown {one!r}{did_you_mean(str(one), known)}")
     require(len(asked) > 0, "measure", measure, "at least one")
+    names = [_name(one) for one in asked]
+    allowed = "distinct names; a function goes by its __name__"
+    require(len(set(names)) == len(names), "measure", names, allowed)
     return asked
+
+
+def _name(one: str | Measure) -> str:
+    return str(getattr(one, "__name__", "measure")) if callable(one) else one
 
 
 def measured(
@@ -38,7 +45,7 @@ def measured(
     """Return what is asked of labelled runs, replicate by replicate."""
     arrays = {}
     for one in asked:
-        name = getattr(one, "__name__", "measure") if callable(one) else one
+        name = _name(one)
         make = one if callable(one) else derived.get(one)
         array = data[name] if make is None else _made(name, make, data)
         arrays[name] = array.transpose("replicate", ...)

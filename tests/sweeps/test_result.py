@@ -177,6 +177,12 @@ def test_records_of_all_times_are_those_of_the_run() -> None:
         ({"attribution": [0.5, 1.5]}, {}, r"point 1 \(attribution=1.5\).*from 0 to 1"),
         ({"events.tlk.date": ["2024-10-01"]}, {}, "unknown event 'tlk'; did you mean 'talk'"),
         ({"attribution": [0.5]}, {"measure": "brierr"}, "measure: unknown 'brierr'; did you"),
+        ({"attribution": [0.5]}, {"measure": ["reach", "reach"]}, "measure: got .* distinct names"),
+        (
+            {"attribution": [0.5]},
+            {"measure": [lambda d: d["reach"], lambda d: d["roots"]]},
+            r"measure: got \['<lambda>', '<lambda>'\], allowed: distinct names",
+        ),
         ({"attribution": [0.5]}, {"records": "some"}, "records: got 'some'"),
         ({"attribution": [0.5]}, {"steps": 3}, "steps: unknown argument"),
         ({"attribution": [0.5]}, {"workers": 0}, "workers: got 0"),
