@@ -15,13 +15,13 @@ import numpy as np
 
 from rumorsim.errors import SweepWarning, require
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
-from rumorsim.rng import RNGLike, Source
+from rumorsim.rng import RNGLike
 from rumorsim.sweeps.columns import Plan, addresses, check_room
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
 from rumorsim.sweeps.manifest import Manifest
 from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Subject
-from rumorsim.sweeps.store import Folder, Memory, Store
+from rumorsim.sweeps.store import Folder, Memory, Store, seed_of
 from rumorsim.sweeps.trial import tried_bytes
 from rumorsim.sweeps.work import Task, Unit
 
@@ -46,7 +46,7 @@ def run_subject(
 ) -> Sweep:
     """Run anything that keeps to `rumorsim.sweeps.protocol`; arguments as for `sweep`."""
     budget = as_bytes(memory)
-    numbers, seed = as_replicates(replicates, budget), Source(rng).seed
+    numbers, seed = as_replicates(replicates, budget), seed_of(rng, store)
     require(workers >= 1, "workers", workers, "an int >= 1")
     check_room(len(design), numbers, paired)
     subject.check(design)

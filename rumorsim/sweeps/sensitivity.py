@@ -11,9 +11,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.errors import ArgumentError, require
-from rumorsim.rng import RNGLike, Source
+from rumorsim.rng import RNGLike
 from rumorsim.sweeps.ranges import Range, RangeLike, as_range
 from rumorsim.sweeps.samples import from_shares, sampled
+from rumorsim.sweeps.store import seed_of
 from rumorsim.sweeps.sweep import sweep
 
 __all__ = ["sensitivity"]
@@ -80,7 +81,7 @@ def sensitivity(
     require(0 < level < 1, "level", level, "(0, 1)")
     require(len(ranges) > 0, "ranges", dict(ranges), "at least one parameter")
     known = {name: as_range(name, given) for name, given in ranges.items()}
-    seed = Source(rng).seed
+    seed = seed_of(rng, options.get("store"))
     analysis: _Sobol | _Morris
     if method == "sobol":
         require(n >= 2 and n & (n - 1) == 0, "n", n, "a power of two, such as 64")

@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Protocol
 
 from rumorsim.errors import ArgumentError, StoreError, SweepWarning
+from rumorsim.rng import RNGLike, Source
 from rumorsim.sweeps.describing import undescribed
 from rumorsim.sweeps.files import about_of, packed, unpacked, write_new, write_whole
 from rumorsim.sweeps.manifest import Manifest, differences
 from rumorsim.sweeps.work import Unit
 
-__all__ = ["Folder", "Memory", "Store"]
+__all__ = ["Folder", "Memory", "Store", "seed_of"]
 
 _NAME = re.compile(r"(\d{8})(?P<failed>\.failed)?\.([0-9a-f]{64})\.npz")
+_MANIFEST = "manifest.json"
 _STALE = 3600.0  # seconds after which an unfinished file belongs to nobody
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -71,6 +73,13 @@ class Memory:
         self._units[unit.number] = unit
 
 
+def seed_of(rng: RNGLike, store: str | Path | None) -> int:
+    """Return the seed that is asked for; if none is, that of what the store holds already."""
+    if rng is None and store is not None and (Path(store) / _MANIFEST).exists():
+        return Folder.open(store).manifest.seed
+    return Source(rng).seed
+
+
 def _require_described(manifest: Manifest) -> None:
     for told in undescribed(manifest.identity):
         raise ArgumentError(
@@ -98,7 +107,7 @@ class Folder:
         """
         path = Path(path)
         try:
-            manifest = Manifest.from_json((path / "manifest.json").read_text("utf-8"))
+            manifest = Manifest.from_json((path / _MANIFEST).read_text("utf-8"))
         except FileNotFoundError:
             raise StoreError(f"{path}: no sweep is kept here (there is no manifest.json)") from None
         except (ValueError, TypeError, KeyError) as error:
@@ -119,10 +128,10 @@ class Folder:
         path = Path(path)
         _require_described(manifest)
         (path / "units").mkdir(parents=True, exist_ok=True)
-        if not (path / "manifest.json").exists():
+        if not (path / _MANIFEST).exists():
             if next(path.glob("units/*.npz"), None):
                 raise StoreError(f"{path}: there are units of a sweep, but no manifest.json")
-            write_new(path / "manifest.json", manifest.to_json().encode())
+            write_new(path / _MANIFEST, manifest.to_json().encode())
         store = cls.open(path)
         store._require_same(manifest)
         store._sweep_out()

@@ -54,7 +54,7 @@ def sweep(
     replicates : int or sequence of int, default 1
         How many, or which.
     rng : None, int, SeedSequence or Generator
-        Seed of all draws.
+        Seed of all draws. None: that of the store if it holds something, otherwise a fresh one.
     measure : str, callable, or a sequence of them, optional
         What to keep; a scenario offers its recorded outcomes by name, ``accuracy``, ``brier``,
         ``circularity_index``, ``confidence``, ``confidence_inflation``, ``established``,
@@ -134,7 +134,7 @@ def open_sweep(store: str | Path) -> Sweep:
     Raises
     ------
     StoreError
-        If it is no store of a sweep, or (on reading) damaged.
+        If it is no store of a sweep, or damaged: at once if no unit is sound, else on reading.
     """
     return result_of(Folder.open(store))
 

@@ -132,6 +132,23 @@ def test_a_changed_manifest_is_found(tmp_path: Path) -> None:
         run(tmp_path)
 
 
+def test_a_store_whose_every_unit_is_damaged_does_not_open(tmp_path: Path) -> None:
+    run(tmp_path)
+    for file in tmp_path.glob("units/*"):
+        file.write_bytes(b"")
+    with pytest.raises(rs.StoreError, match=r"00000000\..*: damaged: .* call rumorsim.sweep again"):
+        rs.open_sweep(tmp_path)
+
+
+def test_without_a_seed_the_same_call_goes_on(tmp_path: Path) -> None:
+    whole = run(tmp_path, rng=None).load()
+    kept = units(tmp_path)
+    next(iter(tmp_path.glob("units/*"))).unlink()
+    assert run(tmp_path, rng=None).load().identical(whole)
+    assert units(tmp_path) == kept
+    assert run(tmp_path / "other", rng=None).attrs["seed"] != whole.attrs["seed"]
+
+
 def test_units_of_another_sweep_do_not_count(tmp_path: Path) -> None:
     run(tmp_path / "one")
     run(tmp_path / "two", rng=2)
