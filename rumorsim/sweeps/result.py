@@ -114,12 +114,21 @@ def _attributes(manifest: Manifest, reader: Reader) -> dict[str, Any]:
 
 
 def _failures(manifest: Manifest, reader: Reader, number: int) -> list[dict[str, Any]]:
-    labels = manifest.design["columns"]
     rows = []
     for failure in reader.unit(number).failures:
         column = np.array([reader.plan.start(number) + failure.column])
         (point,), (replicate,) = reader.plan.split(column)
-        parameters = {name: values[point] for name, values in labels.items()}
         told = {"error": failure.error, "traceback": failure.traceback}
-        rows.append({"point": int(point), **parameters, "replicate": int(replicate), **told})
+        rows.append(
+            {"point": int(point), **_point(manifest, point), "replicate": int(replicate), **told}
+        )
     return rows
+
+
+def _point(manifest: Manifest, point: int) -> dict[str, Any]:
+    """Return the labels of a point, as the coordinates show them."""
+    labels, axes = manifest.design["labels"], manifest.design["axes"]
+    if not axes:
+        return {name: column[point] for name, column in labels.items()}
+    places = np.unravel_index(point, [len(labels[name]) for name in axes])
+    return {name: labels[name][place] for name, place in zip(axes, places, strict=True)}

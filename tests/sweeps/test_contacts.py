@@ -88,6 +88,12 @@ def test_probabilities_are_parameters_too() -> None:
     np.testing.assert_array_equal(result.counts.sel(tell="half", replicate=2), run.counts[0])
 
 
+def test_probabilities_are_an_axis_of_numbers() -> None:
+    points = rs.design.grid(tell=[rs.probability(0.5), rs.probability(1.0)])
+    result = rs.sweep(MODEL, points, network=NET, measure="reach", **HOW)
+    assert result.tell.values.tolist() == [0.5, 1.0]
+
+
 @pytest.mark.parametrize(
     ("pair", "gap", "spread"),
     [((0.3, 0.4), 0.496308, 0.8521633), ((0.2, 0.25), 0.2492757, 0.6073774)],
