@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rumorsim.errors import require
+from rumorsim.errors import require, whole_number
 from rumorsim.rng import RNGLike
 from rumorsim.sweeps.labels import label_of, labelled, told_apart
 from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.ranges import Range, RangeLike, as_range, choice, integers, log
-from rumorsim.sweeps.samples import from_shares, sampled
+from rumorsim.sweeps.samples import from_shares, power_of_two, sampled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,9 +109,8 @@ def latin_hypercube(
     variables in the analysis of output from a computer code", Technometrics 21, 1979; drawn by
     `scipy.stats.qmc.LatinHypercube`.
     """
-    require(n >= 1, "n", n, "an int >= 1")
-    known = _ranges(_merged(ranges, named))
-    return from_shares(sampled("LatinHypercube", len(known), n, rng), known)
+    count, known = whole_number("n", n, 1), _ranges(_merged(ranges, named))
+    return from_shares(sampled("LatinHypercube", len(known), count, rng), known)
 
 
 def sobol(
@@ -136,9 +135,8 @@ def sobol(
     Sobol', USSR Comput. Math. Math. Phys. 7, 1967; Owen, "Scrambling Sobol' and
     Niederreiter-Xing points", J. Complexity 14, 1998; drawn by `scipy.stats.qmc.Sobol`.
     """
-    require(n >= 1 and n & (n - 1) == 0, "n", n, "a power of two, such as 256")
-    known = _ranges(_merged(ranges, named))
-    return from_shares(sampled("Sobol", len(known), n, rng), known)
+    count, known = power_of_two("n", n, 1), _ranges(_merged(ranges, named))
+    return from_shares(sampled("Sobol", len(known), count, rng), known)
 
 
 def from_frame(frame: pd.DataFrame) -> Design:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -42,7 +43,8 @@ def log(low: float, high: float) -> Range:
 
 def integers(low: int, high: int) -> Range:
     """Return the whole numbers from `low` to `high`, both included."""
-    require(low <= high, "range", (low, high), "low <= high")
+    whole = all(isinstance(v, numbers.Integral) and not isinstance(v, bool) for v in (low, high))
+    require(whole and low <= high, "range", (low, high), "two ints, low <= high")
     count = high - low + 1
     return Range(lambda u: low + min(int(u * count), count - 1), f"integers({low}, {high})")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rumorsim.errors import SweepWarning, require
+from rumorsim.errors import SweepWarning, require, whole_number
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.rng import RNGLike
 from rumorsim.sweeps.columns import Plan, addresses, check_room
@@ -45,9 +45,9 @@ def run_subject(
     progress: bool = True,
 ) -> Sweep:
     """Run anything that keeps to `rumorsim.sweeps.protocol`; arguments as for `sweep`."""
+    _check_means(store, workers, executor)
     budget = as_bytes(memory)
     numbers, seed = as_replicates(replicates, budget), seed_of(rng, store)
-    require(workers >= 1, "workers", workers, "an int >= 1")
     check_room(len(design), numbers, paired)
     subject.check(design)
     size = subject.size(design)
@@ -70,6 +70,22 @@ def run_subject(
     result = result_of(kept)
     _tell_failures(result)
     return result
+
+
+def _check_means(store: object, workers: object, executor: object) -> None:
+    """Raise what is wrong with where and by whom a sweep is to be run."""
+    whole_number("workers", workers, 1)
+    fit = executor is None or callable(getattr(executor, "submit", None))
+    require(fit, "executor", executor, "a concurrent.futures.Executor, or None")
+    if store is not None:
+        require(isinstance(store, (str, os.PathLike)), "store", store, "a path, or None")
+        require(not _is_in_file(Path(store)), "store", str(store), "a folder, there or not yet")
+
+
+def _is_in_file(path: Path) -> bool:
+    """Return whether the path, or the nearest thing above it that exists, is no folder."""
+    there = next((one for one in (path, *path.parents) if one.exists()), None)
+    return there is not None and not there.is_dir()
 
 
 def _described(design: Design, subject: Subject) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from rumorsim.errors import ArgumentError, require
+from rumorsim.errors import ArgumentError, require, whole_number
 from rumorsim.rng import RNGLike
 from rumorsim.sweeps.ranges import Range, RangeLike, as_range
-from rumorsim.sweeps.samples import from_shares, sampled
+from rumorsim.sweeps.samples import from_shares, power_of_two, sampled
 from rumorsim.sweeps.store import seed_of
 from rumorsim.sweeps.sweep import sweep
 
@@ -84,11 +84,9 @@ def sensitivity(
     seed = seed_of(rng, options.get("store"))
     analysis: _Sobol | _Morris
     if method == "sobol":
-        require(n >= 2 and n & (n - 1) == 0, "n", n, "a power of two, such as 64")
-        analysis = _Sobol.drawn(known, n, seed, level)
+        analysis = _Sobol.drawn(known, power_of_two("n", n, 2), seed, level)
     else:
-        require(n >= 2, "n", n, "an int >= 2")
-        analysis = _Morris.drawn(known, n, seed, level)
+        analysis = _Morris.drawn(known, whole_number("n", n, 2), seed, level)
     points = from_shares(analysis.shares, known)
     outcome = sweep(model, points, replicates=replicates, rng=seed, **options)
     return _analysed(outcome, analysis, list(known))

@@ -108,7 +108,7 @@ class Folder:
         path = Path(path)
         try:
             manifest = Manifest.from_json((path / _MANIFEST).read_text("utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise StoreError(f"{path}: no sweep is kept here (there is no manifest.json)") from None
         except (ValueError, TypeError, KeyError) as error:
             raise StoreError(f"{path}: the manifest is damaged ({error})") from None

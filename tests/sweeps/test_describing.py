@@ -88,7 +88,7 @@ def test_swept_functions_that_carry_other_values_are_other_sweeps(tmp_path: Path
 def test_two_functions_of_one_line_are_told_apart(tmp_path: Path) -> None:
     one, two = lambda x: x + 1, lambda x: x + 2
     rs.sweep(one, rs.design.grid(x=[1.0]), store=tmp_path, rng=1)
-    with pytest.raises(rs.StoreError, match="subject.function.code"):
+    with pytest.raises(rs.StoreError, match=r"subject.function.code"):
         rs.sweep(two, rs.design.grid(x=[1.0]), store=tmp_path, rng=1)
 
 
@@ -96,7 +96,7 @@ def test_functions_without_a_text_are_told_apart(tmp_path: Path) -> None:
     made: dict[str, Any] = {}
     exec("def one(x): return x + 1\ndef two(x): return x + 2\ntwo.__qualname__ = 'one'", made)
     rs.sweep(made["one"], rs.design.grid(x=[1.0]), store=tmp_path, rng=1)
-    with pytest.raises(rs.StoreError, match="subject.function.code"):
+    with pytest.raises(rs.StoreError, match=r"subject\.function\.code"):
         rs.sweep(made["two"], rs.design.grid(x=[1.0]), store=tmp_path, rng=1)
 
 

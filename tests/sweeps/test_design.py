@@ -116,6 +116,10 @@ def test_ranges_reach_both_of_their_ends_and_no_further() -> None:
         (lambda: rs.design.latin_hypercube(4, x=(1, 1)), r"x: got \(1, 1\), allowed: low < high"),
         (lambda: rs.design.latin_hypercube(4, x=0.3), r"x: got 0.3, allowed: \(low, high\)"),
         (lambda: rs.design.log(0, 1), "0 < low"),
+        (lambda: rs.design.latin_hypercube(2.5, x=(0, 1)), r"n: got 2.5, allowed: an int of at"),
+        (lambda: rs.design.sobol(8.0, x=(0, 1)), r"n: got 8.0, allowed: an int of at least 1"),
+        (lambda: rs.design.integers(1.5, 4), r"range: got \(1.5, 4\), allowed: two ints"),
+        (lambda: rs.sensitivity(short_story(), {"hazard": (0, 1)}, n=8.0), "n: got 8.0, allowed"),
         (lambda: rs.sweep(short_story(), [{"x": 1}]), "points: got"),  # type: ignore[arg-type]
     ],
 )

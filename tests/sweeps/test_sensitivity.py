@@ -140,5 +140,5 @@ def test_what_is_wrong_is_told(how: dict[str, Any], told: str) -> None:
 
 
 def test_without_a_seed_the_same_call_goes_on(tmp_path: Path) -> None:
-    one, other = (rs.sensitivity(ishigami, RANGES, n=4, store=tmp_path) for _ in range(2))  # fmt: skip
+    one, other = (rs.sensitivity(ishigami, RANGES, n=4, store=tmp_path) for _ in range(2))
     assert one.identical(other)
