@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import xarray as xr
 from xarray.core import indexing
 
+from rumorsim.errors import ArgumentError
 from rumorsim.sweeps.manifest import Manifest
 from rumorsim.sweeps.reading import Reader, StoredArray
 from rumorsim.sweeps.store import Store
@@ -39,9 +41,19 @@ class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
 
     def to_parquet(self, path: str | Path) -> None:
         """Write the tidy table as Parquet; needs ``pip install "rumorsim[parquet]"``."""
+        _require_extra("to_parquet", "pyarrow", "parquet")
         frame = self.to_frame()
         frame.attrs = {}  # pandas writes attributes as text of its own
         frame.to_parquet(path, index=False)
+
+    def to_netcdf(self, *args: Any, **how: Any) -> Any:
+        """Write NetCDF as `xarray.Dataset` does.
+
+        ``engine="netcdf4"`` needs ``pip install "rumorsim[netcdf]"``, ``engine="scipy"`` nothing.
+        """
+        if how.get("engine") == "netcdf4":
+            _require_extra('to_netcdf(engine="netcdf4")', "netCDF4", "netcdf")
+        return super().to_netcdf(*args, **how)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -50,6 +62,11 @@ class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
 
         rows = json.loads(self.attrs["failures"])
         return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["replicate", "error"])
+
+
+def _require_extra(what: str, module: str, extra: str) -> None:
+    if find_spec(module) is None:
+        raise ArgumentError(f'{what} needs {module}: pip install "rumorsim[{extra}]"')
 
 
 def labelled_result(store: Store) -> Sweep:

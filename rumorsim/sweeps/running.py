@@ -72,7 +72,7 @@ def run_subject(
     return result
 
 
-def _check_means(store: object, workers: object, executor: object) -> None:
+def _check_means(store: Any, workers: object, executor: object) -> None:
     """Raise what is wrong with where and by whom a sweep is to be run."""
     whole_number("workers", workers, 1)
     fit = executor is None or callable(getattr(executor, "submit", None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -142,9 +143,9 @@ def open_sweep(store: str | Path) -> Sweep:
 def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
     """Return what is to be swept, with its options."""
     if hasattr(model, "rates") and hasattr(model, "engine"):
-        from rumorsim.sweeps.contacts import ContactSubject
+        from rumorsim.sweeps.contacts import OPTIONS, ContactSubject
 
-        return ContactSubject.of(model, measure, **options)
+        return ContactSubject.of(model, measure, **_known(options, *OPTIONS))
     if callable(model):
         from rumorsim.sweeps.functions import FunctionSubject
 
@@ -172,7 +173,9 @@ def as_design(points: Design | pd.DataFrame) -> Design:
 
 
 def _known(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    own = [name for name in inspect.signature(sweep).parameters if name != "options"]
     for name in options:
         if name not in names:
-            raise ArgumentError(f"{name}: unknown argument{did_you_mean(name, names)}")
+            near = did_you_mean(name, [*names, *own])
+            raise ArgumentError(f"{name}: unknown argument{near}")
     return dict(options)

@@ -124,6 +124,8 @@ def test_cascades_of_greater_probability_reach_more_by_the_exact_law(
         ({"tell": [0.5]}, {"initial": {"spreder": 1}}, "unknown state 'spreder'; did you mean"),
         ({"tell": [0.5]}, {"network": None}, "network: got None"),
         ({"tell": [0.5]}, {"step": 3}, "step: unknown argument; did you mean 'steps'"),
+        ({"tell": [0.5]}, {"replicate": 3},
+         "replicate: unknown argument; did you mean 'replicates'"),
         ({"tell": [0.5]}, {"measure": "finel"}, "measure: unknown 'finel'; did you mean 'final'"),
         ({"tell": [0.5]}, {"draw_network": "node"}, "draw_network: got 'node'"),
         ({"tell": [0.5]}, {"memory": 10}, "memory: got '10 B', allowed: at least"),

@@ -74,6 +74,16 @@ def test_parquet(news: xr.Dataset, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "news.parquet"), news.to_frame())
 
 
+def test_formats_name_the_extras_that_they_lack(
+    news: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rumorsim.sweeps.result.find_spec", lambda name: None)
+    with pytest.raises(rs.ArgumentError, match=r"to_parquet needs pyarrow: .*rumorsim\[parquet\]"):
+        news.to_parquet(tmp_path / "news.parquet")
+    with pytest.raises(rs.ArgumentError, match=r"netcdf4.* needs netCDF4: .*rumorsim\[netcdf\]"):
+        news.to_netcdf(tmp_path / "news.nc", engine="netcdf4")
+
+
 def test_an_opened_store_reads_only_the_units_it_needs(tmp_path: Path) -> None:
     subject, points = FunctionSubject(walk, columns=5), rs.design.grid(drift=[0.0, 0.1, 0.2])
     whole = run_subject(subject, points, replicates=10, rng=1, store=tmp_path).load()
@@ -185,6 +195,8 @@ def test_records_of_all_times_are_those_of_the_run() -> None:
         ),
         ({"attribution": [0.5]}, {"records": "some"}, "records: got 'some'"),
         ({"attribution": [0.5]}, {"steps": 3}, "steps: unknown argument"),
+        ({"attribution": [0.5]}, {"replicate": 2}, "replicate: .* did you mean 'replicates'"),
+        ({"attribution": [0.5]}, {"worker": 2}, "worker: unknown argument; did you mean 'workers'"),
         ({"attribution": [0.5]}, {"workers": 0}, "workers: got 0"),
         ({"attribution": [0.5]}, {"memory": "1 KB"}, "memory: got '1e\\+03 B', allowed: at least"),
         ({"scenario": [3]}, {}, "scenario: got 3"),
