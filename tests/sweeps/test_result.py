@@ -14,7 +14,6 @@ import xarray as xr
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
 from rumorsim.sweeps.running import run_subject
-from rumorsim.sweeps.scenarios import ScenarioSubject
 from tests.sweeps.subjects import short_story, walk
 
 
@@ -113,64 +112,6 @@ def test_own_measures_see_labelled_replicates() -> None:
     np.testing.assert_array_equal(result.lead.values, expected.values)
 
 
-def misspelt(data: xr.Dataset) -> xr.DataArray:
-    return data["credance"]
-
-
-def named_as_a_parameter(data: xr.Dataset) -> xr.DataArray:
-    return data["credence"]
-
-
-named_as_a_parameter.__name__ = "attribution"
-
-
-@pytest.mark.parametrize(
-    ("measure", "told"),
-    [
-        (misspelt, "measure: misspelt fails .* with KeyError: .*credance.*credence"),
-        (lambda data: None, "measure: <lambda> returned None of type NoneType, allowed: an xarray"),
-        (lambda data: data, "measure: <lambda> returned .* of type Dataset"),
-        (lambda data: data["credence"].mean("replicate"), r"returned .* over {'kind': 3, 'claim'"),
-        (lambda data: data["credence"].astype(object), "returned an array of object"),
-        (named_as_a_parameter, "measure: got an outcome with the name or label 'attribution'"),
-    ],
-)
-def test_a_wrong_measure_is_told_after_one_column(
-    measure: Any, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    columns: list[int] = []
-
-    def counted(self: Any, prepared: Any, batch: Any, seed: int) -> Any:
-        columns.append(len(batch))
-        return run(self, prepared, batch, seed)
-
-    run = ScenarioSubject.run
-    monkeypatch.setattr(ScenarioSubject, "run", counted)
-    points, store = rs.design.grid(attribution=[0.5, 0.7]), tmp_path / "store"
-    with pytest.raises(rs.ArgumentError, match=f"(?s){told}"):
-        rs.sweep(short_story(), points, replicates=9, measure=measure, store=store)
-    assert columns == [1]
-    assert not store.exists()
-
-
-def test_a_measure_that_fails_at_some_columns_leaves_gaps_there() -> None:
-    def picky(data: xr.Dataset) -> xr.DataArray:
-        if float(data["apparent_roots"].max()) > most:
-            raise ValueError("too many")
-        return data["credence"]
-
-    points = rs.design.grid({"events.leak.claims": [["deal"], ["exit", "deal"]]})
-    how: dict[str, Any] = {"replicates": 4, "rng": 1}
-    roots = rs.sweep(short_story(), points, measure="apparent_roots", **how)["apparent_roots"]
-    greatest = roots.max(["kind", "claim"])
-    most = float(greatest[0].max())
-    assert bool((greatest[1] > most).any())
-    with pytest.warns(rs.SweepWarning, match="runs failed .* measure: picky fails .* too many"):
-        result = rs.sweep(short_story(), points, measure=picky, **how)
-    gaps = result["picky"].isnull().any(["kind", "claim"])
-    np.testing.assert_array_equal(gaps, greatest > most)
-
-
 def test_records_of_all_times_are_those_of_the_run() -> None:
     story, points = short_story(), rs.design.grid(attribution=[0.5, 0.8])
     result = rs.sweep(story, points, replicates=3, rng=1, measure="credence", records="all")
@@ -207,47 +148,6 @@ def test_what_is_wrong_is_told_before_anything_runs(
 ) -> None:
     with pytest.raises((rs.ArgumentError, rs.ScenarioError), match=f"(?s){told}"):
         rs.sweep(short_story(), rs.design.grid(points), **how)  # type: ignore[arg-type]
-
-
-class Nothing:
-    """An object that is no number."""
-
-
-@pytest.mark.parametrize(
-    ("model", "points", "told"),
-    [
-        (
-            lambda x: None,
-            {"x": [1, 2]},
-            "model: the function returned None at {'x': 1}, allowed: a",
-        ),
-        (lambda x: Nothing(), {"x": [1]}, "model: the function returned <tests.* at {'x': 1}"),
-        (lambda x: {"a": x, "b": None}, {"x": [1]}, "model: the function returned {'a': 1, 'b'"),
-        (lambda x: {}, {"x": [1]}, "model: the function returned {} at"),
-        (lambda value: value, {"value": [1]}, "model: the function returned an outcome 'value'"),
-        (
-            lambda x: {"replicate": x},
-            {"x": [1]},
-            "returned an outcome 'replicate', allowed: a dict",
-        ),
-        (lambda **given: 1, {"replicate": [1]}, "points: got 'replicate', allowed: parameters of"),
-        (lambda **given: 1, {"point": [1]}, "points: got 'point', allowed: parameters of other"),
-    ],
-)
-def test_functions_that_return_what_cannot_be_kept_are_told_at_once(
-    model: Any, points: dict[str, Any], told: str, tmp_path: Path
-) -> None:
-    calls = []
-
-    def counted(**parameters: Any) -> Any:
-        calls.append(parameters)
-        return model(**parameters)
-
-    for store in (None, tmp_path / "store"):
-        calls.clear()
-        with pytest.raises(rs.ArgumentError, match=told):
-            rs.sweep(counted, rs.design.grid(points), replicates=9, store=store)
-        assert len(calls) <= 1
 
 
 def test_what_is_measured_in_a_sweep_is_what_is_measured_on_a_run() -> None:

@@ -19,7 +19,7 @@ import rumorsim as rs
 from rumorsim.sweeps import files, manifest
 from rumorsim.sweeps.functions import FunctionSubject
 from rumorsim.sweeps.running import run_subject
-from tests.sweeps.subjects import fragile, short_story, walk
+from tests.sweeps.subjects import fragile, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = rs.design.grid(drift=[0.0, 0.1, 0.2])
@@ -160,50 +160,6 @@ def test_units_of_another_sweep_do_not_count(tmp_path: Path) -> None:
     with pytest.warns(rs.SweepWarning, match="of another sweep"):
         run(tmp_path / "one")
     assert units(tmp_path / "one") == whole
-
-
-def test_failing_columns_are_data_and_the_others_go_on(tmp_path: Path) -> None:
-    points = rs.design.grid(x=[0.0, -1.0, 2.0])
-    subject = FunctionSubject(fragile, columns=16)
-    with pytest.warns(rs.SweepWarning, match="runs failed .* the first: RuntimeError: luck"):
-        result = run_subject(subject, points, replicates=40, rng=5, store=tmp_path)
-    luck = result.value.sel(x=0.0)
-    expected = [
-        np.random.default_rng(np.random.SeedSequence(5, spawn_key=(r,))).random() for r in range(40)
-    ]
-    failing = np.array(expected) > 0.9
-    assert 0 < failing.sum() < 40
-    np.testing.assert_array_equal(np.isnan(luck.values), failing)
-    np.testing.assert_array_equal(luck.values[~failing], np.array(expected)[~failing])
-    assert bool(result.value.sel(x=-1.0).isnull().all())
-    table = result.failures
-    assert len(table) == 40 + 2 * failing.sum()
-    row = table[table.x == 2.0].iloc[0]
-    assert row.replicate == np.flatnonzero(failing)[0]
-    assert row.error.startswith("RuntimeError: luck 0.9")
-    assert "subjects.py" in row.traceback
-    with pytest.warns(rs.SweepWarning, match="runs failed"):
-        again = run_subject(subject, points, replicates=40, rng=5)
-    assert again.identical(result.load())
-
-
-def test_a_scenario_that_cannot_be_compiled_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rumorsim.sweeps.scenarios import ScenarioSubject
-
-    def refuse(self: Any, point: Any) -> Any:
-        if point["attribution"] == 0.5:
-            raise ValueError("not this one")
-        return prepare(self, point)
-
-    prepare = ScenarioSubject.prepare
-    points = rs.design.grid(attribution=[0.2, 0.5, 0.8])
-    sound = rs.sweep(short_story(), points, replicates=3, rng=1)
-    monkeypatch.setattr(ScenarioSubject, "prepare", refuse)
-    with pytest.warns(rs.SweepWarning, match="3 runs failed .* ValueError: not this one"):
-        result = rs.sweep(short_story(), points, replicates=3, rng=1)
-    assert result.failures.attribution.tolist() == [0.5] * 3
-    kept = {"attribution": [0.2, 0.8]}
-    assert result.sel(kept).drop_attrs().equals(sound.sel(kept).drop_attrs())
 
 
 def test_two_processes_share_a_store(tmp_path: Path) -> None:
