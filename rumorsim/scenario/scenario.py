@@ -133,6 +133,11 @@ class Scenario:
         """
         return self.replace({f"parameters.{name}": value for name, value in overrides.items()})
 
+    @property
+    def name(self) -> str:
+        """What the file calls itself."""
+        return self.document.scenario.name
+
     @cached_property
     def clock(self) -> Clock:
         """How time runs: start, hours per step, steps, steps between two records."""
@@ -257,7 +262,7 @@ class Scenario:
     def __repr__(self) -> str:
         world, clock = self.world, self.clock
         return (
-            f"Scenario({self.document.scenario.name!r}: {world.n_actors} actors, "
+            f"Scenario({self.name!r}: {world.n_actors} actors, "
             f"{world.n_claims} claims, {len(self.document.events)} events, "
             f"{clock.steps} steps of {clock.step:g} h from {clock.start:%Y-%m-%d})"
         )

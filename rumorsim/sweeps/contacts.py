@@ -34,7 +34,11 @@ from rumorsim.sweeps.measuring import Measure, as_measures, in_order, measured
 from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Outcome, Size
 
-__all__ = ["MEASURES", "ContactSubject"]
+__all__ = ["MEASURES", "OPTIONS", "ContactSubject"]
+
+OPTIONS = ("network", "draw_network", "initial", "method", "steps", "dt", "until", "times",
+           "clock", "factors", "record")  # fmt: skip
+"""Arguments of a sweep that contact models take."""
 
 # A unit is about a second of work, so that keeping it costs little and losing it not much, but
 # has enough cells to hide the interpreter. Engines cut it into the blocks that they like best.
@@ -44,7 +48,6 @@ _MOST_COLUMNS = 8192
 _STEPS = 200  # default of `simulate`
 _EVENTS = 10  # of a node, with those in vain: events take columns many abreast to be quick
 _UNBOUNDED = 1e18  # bytes; the caller has cut the columns to the memory
-_OPTIONS = ("method", "steps", "dt", "until", "times", "clock", "factors", "record")
 
 
 def _final(data: xr.Dataset) -> xr.DataArray:
@@ -95,10 +98,6 @@ class ContactSubject:
         """Check what is asked of a contact model."""
         require(draw_network in ("point", "replicate"), "draw_network", draw_network,
                 "'point' or 'replicate'")  # fmt: skip
-        for name in options:
-            if name not in _OPTIONS:
-                known = ("network", "draw_network", "initial", *_OPTIONS)
-                raise ArgumentError(f"{name}: unknown argument{did_you_mean(name, known)}")
         asked = as_measures(("final", "duration") if measure is None else measure, KNOWN)
         return cls(model, network, draw_network, dict(initial or {}), asked, options)
 
@@ -157,7 +156,7 @@ class ContactSubject:
         steps = self.options.get("steps", _STEPS) if is_stepped else _EVENTS
         work, least = _WORK / (plan.network.n_nodes * max(1, steps)), _CELLS / plan.network.n_nodes
         columns = int(min(_MOST_COLUMNS, max(1, work, least)))
-        return Size(columns, column, plan.result_bytes())
+        return Size(columns, column + plan.result_bytes(), None)
 
     def run(self, prepared: Sequence[Prepared], columns: Columns, seed: int) -> Outcome:
         """Run columns that share a network and a scheme side by side, and the others after."""

@@ -12,19 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rumorsim.errors import require
+from rumorsim.errors import require, whole_number
 from rumorsim.rng import RNGLike
-from rumorsim.sweeps.points import Design, label_of
-from rumorsim.sweeps.ranges import (
-    Range,
-    RangeLike,
-    as_range,
-    choice,
-    integers,
-    labelled,
-    log,
-)
-from rumorsim.sweeps.samples import from_shares, sampled
+from rumorsim.sweeps.labels import label_of, labelled, told_apart
+from rumorsim.sweeps.points import Design
+from rumorsim.sweeps.ranges import Range, RangeLike, as_range, choice, integers, log
+from rumorsim.sweeps.samples import from_shares, power_of_two, sampled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +43,8 @@ def grid(levels: Mapping[str, Any] | None = None, /, **named: Any) -> Design:
     ----------
     levels : mapping of str to levels, optional
         For names that are no keywords, such as dotted paths. Levels are a sequence of values,
-        or a mapping of labels to values that are no numbers: networks, scenarios.
+        or a mapping of labels to values that are no numbers: networks, scenarios. Without
+        labels these go by their names, with a digest where several have the same.
     **named
         More of them.
 
@@ -115,9 +109,8 @@ def latin_hypercube(
     variables in the analysis of output from a computer code", Technometrics 21, 1979; drawn by
     `scipy.stats.qmc.LatinHypercube`.
     """
-    require(n >= 1, "n", n, "an int >= 1")
-    known = _ranges(_merged(ranges, named))
-    return from_shares(sampled("LatinHypercube", len(known), n, rng), known)
+    count, known = whole_number("n", n, 1), _ranges(_merged(ranges, named))
+    return from_shares(sampled("LatinHypercube", len(known), count, rng), known)
 
 
 def sobol(
@@ -142,16 +135,15 @@ def sobol(
     Sobol', USSR Comput. Math. Math. Phys. 7, 1967; Owen, "Scrambling Sobol' and
     Niederreiter-Xing points", J. Complexity 14, 1998; drawn by `scipy.stats.qmc.Sobol`.
     """
-    require(n >= 1 and n & (n - 1) == 0, "n", n, "a power of two, such as 256")
-    known = _ranges(_merged(ranges, named))
-    return from_shares(sampled("Sobol", len(known), n, rng), known)
+    count, known = power_of_two("n", n, 1), _ranges(_merged(ranges, named))
+    return from_shares(sampled("Sobol", len(known), count, rng), known)
 
 
 def from_frame(frame: pd.DataFrame) -> Design:
     """Return the rows of a table as points; its columns are the parameters."""
     names = [str(name) for name in frame.columns]
     require(len(set(names)) == len(names), "points", names, "distinct names of columns")
-    columns = {name: tuple(frame.iloc[:, place]) for place, name in enumerate(names)}
+    columns = {name: told_apart(frame.iloc[:, place]) for place, name in enumerate(names)}
     return _not_empty(Design(columns))
 
 
@@ -169,7 +161,7 @@ def _merged(levels: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[
 def _levels(name: str, given: Iterable[Any]) -> tuple[Any, ...]:
     listed = hasattr(given, "__iter__") and not isinstance(given, (str, bytes))
     require(listed, name, given, "a sequence of levels")
-    levels = tuple(labelled(given) if isinstance(given, Mapping) else given)
+    levels = told_apart(labelled(given) if isinstance(given, Mapping) else given)
     require(len(levels) > 0, name, levels, "at least one level")
     labels = [label_of(level) for level in levels]
     require(len(set(labels)) == len(labels), name, labels, "distinct levels")

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.errors import ArgumentError, brief, did_you_mean, require
 from rumorsim.sweeps.describing import describe
-from rumorsim.sweeps.points import Design
-from rumorsim.sweeps.protocol import Columns, Layout, Outcome, Size
+from rumorsim.sweeps.points import RESERVED, Design
+from rumorsim.sweeps.protocol import Columns, Layout, Outcome, OutcomeError, Size
 
 __all__ = ["FunctionSubject"]
 
@@ -36,7 +36,7 @@ class FunctionSubject:
         return Size(self.columns, _BYTES, _BYTES)
 
     def describe(self) -> dict[str, Any]:
-        """Return name and text of the function; not of what it calls."""
+        """Return name, text and closure of the function; nothing of what it calls."""
         return {"function": describe(self.function)}
 
     def units(self) -> Mapping[str, str]:
@@ -69,14 +69,28 @@ class FunctionSubject:
         for point, replicate in zip(columns.point, columns.replicate.tolist(), strict=True):
             sequence = np.random.SeedSequence(seed, spawn_key=(replicate,))
             extra = {"rng": np.random.default_rng(sequence)} if takes_rng else {}
-            results.append(_named(self.function(**prepared[point], **extra)))
+            result = self.function(**prepared[point], **extra)
+            results.append(_named(result, prepared[point]))
         values = {name: np.stack([result[name] for result in results]) for name in results[0]}
         return Outcome(_layout(values), values)
 
 
-def _named(result: Any) -> dict[str, NDArray[Any]]:
+def _named(result: Any, point: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    """Return the outcomes of a call by their names."""
     named = result if isinstance(result, Mapping) else {"value": result}
-    return {str(name): np.asarray(value) for name, value in named.items()}
+    arrays = {str(name): np.asarray(value) for name, value in named.items()}
+    if not arrays or any(array.dtype.hasobject for array in arrays.values()):
+        raise OutcomeError(
+            f"model: the function returned {brief(result)} at {dict(point)}, allowed: a number, an "
+            "array of numbers, or a dict of them (nan where there is none)"
+        )
+    for name in arrays:
+        if name in point or name in RESERVED:
+            raise OutcomeError(
+                f"model: the function returned an outcome {name!r}, allowed: a dict whose names "
+                f"are neither parameters ({', '.join(point)}) nor {' nor '.join(RESERVED)}"
+            )
+    return arrays
 
 
 def _layout(values: Mapping[str, NDArray[Any]]) -> Layout:

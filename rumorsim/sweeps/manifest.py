@@ -20,9 +20,8 @@ from rumorsim.versions import info
 __all__ = ["Manifest", "code_digest", "differences"]
 
 FORMAT = 1
-# What can change a number. Plots, agents and documents cannot.
-_PARTS = ("beliefs", "contact", "engines", "measures", "networks", "newsroom", "runs", "scenario")
-_FILES = ("lexicon.py", "rng.py")
+_ROOT = Path(__file__).parents[1]
+_WITHOUT_RESULTS = ("agents", "plot")  # all else can change a number of a sweep
 
 
 @dataclass(frozen=True)
@@ -116,8 +115,15 @@ def differences(there: Any, here: Any, path: str = "") -> Iterator[str]:
         for key in dict.fromkeys([*there, *here]):
             inner = f"{path}.{key}" if path else str(key)
             yield from differences(there.get(key), here.get(key), inner)
+    elif _are_objects(there) and _are_objects(here) and len(there) == len(here):
+        for place, (one, other) in enumerate(zip(there, here, strict=True)):
+            yield from differences(one, other, f"{path}[{place}]")
     else:
         yield f"{path}: {_short(there)} there, {_short(here)} here"
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
 def _short(value: Any) -> str:
@@ -126,13 +132,11 @@ def _short(value: Any) -> str:
 
 
 @cache
-def code_digest() -> str:
-    """Return the SHA-256 of the sources that decide results."""
-    root = Path(__file__).parents[1]
-    files = [root / name for name in _FILES]
-    files += [path for part in _PARTS for path in (root / part).rglob("*.py")]
+def code_digest(root: Path = _ROOT) -> str:
+    """Return the SHA-256 of the sources of a package that can decide results of sweeps."""
     total = hashlib.sha256()
-    for file in sorted(files):
-        if file.is_file():
-            total.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    for file in sorted(root.rglob("*.py")):
+        place = file.relative_to(root)
+        if place.parts[0] not in _WITHOUT_RESULTS:
+            total.update(place.as_posix().encode() + b"\0" + file.read_bytes())
     return total.hexdigest()

@@ -9,13 +9,17 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from rumorsim.errors import ArgumentError, did_you_mean, require
+from rumorsim.errors import ArgumentError, brief, did_you_mean, require
 from rumorsim.sweeps.describing import describe
 from rumorsim.sweeps.protocol import Layout, Outcome
 
-__all__ = ["Measure", "as_measures", "in_order", "measured"]
+__all__ = ["Measure", "MeasureError", "as_measures", "in_order", "measured"]
 
 Measure: TypeAlias = Callable[[xr.Dataset], xr.DataArray]
+
+
+class MeasureError(ArgumentError):
+    """A measure fails, or returns what cannot be kept."""
 
 
 def as_measures(measure: Any, known: Sequence[str]) -> tuple[str | Measure, ...]:
@@ -25,7 +29,14 @@ def as_measures(measure: Any, known: Sequence[str]) -> tuple[str | Measure, ...]
         if not callable(one) and one not in known:
             raise ArgumentError(f"measure: unknown {one!r}{did_you_mean(str(one), known)}")
     require(len(asked) > 0, "measure", measure, "at least one")
+    names = [_name(one) for one in asked]
+    allowed = "distinct names; a function goes by its __name__"
+    require(len(set(names)) == len(names), "measure", names, allowed)
     return asked
+
+
+def _name(one: str | Measure) -> str:
+    return str(getattr(one, "__name__", "measure")) if callable(one) else one
 
 
 def measured(
@@ -34,13 +45,32 @@ def measured(
     """Return what is asked of labelled runs, replicate by replicate."""
     arrays = {}
     for one in asked:
-        name = getattr(one, "__name__", "measure") if callable(one) else one
+        name = _name(one)
         make = one if callable(one) else derived.get(one)
-        array = data[name] if make is None else make(data)
-        if "replicate" not in array.dims:
-            raise ArgumentError(f"measure: {name} did not keep the dimension 'replicate'")
+        array = data[name] if make is None else _made(name, make, data)
         arrays[name] = array.transpose("replicate", ...)
     return Outcome(_layout(arrays), {name: np.asarray(a.values) for name, a in arrays.items()})
+
+
+def _made(name: str, make: Measure, data: xr.Dataset) -> xr.DataArray:
+    """Return what a measure makes of labelled runs."""
+    try:
+        array = make(data)
+    except MemoryError:
+        raise
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise MeasureError(f"measure: {name} fails on labelled outcomes with {told}") from error
+    if not isinstance(array, xr.DataArray):
+        returned = f"{brief(array)} of type {type(array).__name__}"
+    elif array.sizes.get("replicate") != data.sizes["replicate"] or array.dtype.hasobject:
+        returned = f"an array of {array.dtype} over {dict(array.sizes)}"
+    else:
+        return array
+    raise MeasureError(
+        f"measure: {name} returned {returned}, allowed: an xarray.DataArray of numbers with the "
+        f"dimension 'replicate' as it was given, here of size {data.sizes['replicate']}"
+    )
 
 
 def _layout(arrays: Mapping[str, xr.DataArray]) -> Layout:

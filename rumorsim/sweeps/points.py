@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rumorsim.sweeps.describing import describe
-from rumorsim.sweeps.ranges import Labelled
+from rumorsim.sweeps.labels import Labelled, described, label_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Design", "label_of"]
+__all__ = ["RESERVED", "Design"]
+
+RESERVED = ("replicate", "point")
+"""Dimensions of results besides those of parameters and outcomes."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Design:
 
     def describe(self) -> dict[str, Any]:
         """Return the design as plain JSON."""
-        columns = {name: [_described(v) for v in column] for name, column in self.columns.items()}
+        columns = {name: [described(v) for v in column] for name, column in self.columns.items()}
         return {"columns": columns, "axes": list(self.axes) if self.axes else None}
 
     def to_frame(self) -> pd.DataFrame:
@@ -62,17 +64,3 @@ class Design:
 
         labels = {name: [label_of(v) for v in column] for name, column in self.columns.items()}
         return pd.DataFrame(labels, index=pd.RangeIndex(len(self), name="point"))
-
-
-def label_of(value: Any) -> Any:
-    """Return a level as a plain value that an axis can show."""
-    if isinstance(value, Labelled):
-        return value.label
-    plain = describe(value)
-    return plain if plain is None or isinstance(plain, (bool, int, float, str)) else str(plain)
-
-
-def _described(value: Any) -> Any:
-    if isinstance(value, Labelled):
-        return {"label": value.label, "value": describe(value.value)}
-    return describe(value)

@@ -13,9 +13,14 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rumorsim.errors import ArgumentError
 from rumorsim.sweeps.points import Design
 
-__all__ = ["Columns", "Layout", "Outcome", "Size", "Subject"]
+__all__ = ["Columns", "Layout", "Outcome", "OutcomeError", "Size", "Subject"]
+
+
+class OutcomeError(ArgumentError):
+    """What came out cannot be kept, of whatever column: it ends the sweep."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +58,13 @@ class Size(NamedTuple):
         How many are best run side by side; a rule of the model alone.
     column_bytes : float
         Memory that one more takes in mid-run.
-    result_bytes : float
-        Memory that the outcomes of one take.
+    result_bytes : float or None
+        Memory that the outcomes of one take; None if one has to be run to tell.
     """
 
     columns: int
     column_bytes: float
-    result_bytes: float
+    result_bytes: float | None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import numbers
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,18 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.errors import require
+from rumorsim.sweeps.labels import labelled, told_apart
 
-__all__ = ["Labelled", "Range", "RangeLike", "as_range", "choice", "integers", "labelled", "log"]
+__all__ = ["Range", "RangeLike", "as_range", "choice", "integers", "log"]
 
 RangeLike: TypeAlias = "Range | tuple[float, float]"
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A level that is no number, such as a network, with the name that results show."""
-
-    label: str
-    value: Any
 
 
 @dataclass(frozen=True)
@@ -49,22 +43,18 @@ def log(low: float, high: float) -> Range:
 
 def integers(low: int, high: int) -> Range:
     """Return the whole numbers from `low` to `high`, both included."""
-    require(low <= high, "range", (low, high), "low <= high")
+    whole = all(isinstance(v, numbers.Integral) and not isinstance(v, bool) for v in (low, high))
+    require(whole and low <= high, "range", (low, high), "two ints, low <= high")
     count = high - low + 1
     return Range(lambda u: low + min(int(u * count), count - 1), f"integers({low}, {high})")
 
 
 def choice(*levels: Any, **named: Any) -> Range:
     """Return a range over levels of equal chance; keywords name levels that are no numbers."""
-    known = [*levels, *labelled(named)]
+    known = told_apart([*levels, *labelled(named)])
     require(len(known) > 0, "choice", known, "at least one level")
     count = len(known)
     return Range(lambda u: known[min(int(u * count), count - 1)], f"choice of {count}")
-
-
-def labelled(levels: Mapping[str, Any]) -> list[Labelled]:
-    """Return levels that carry their names."""
-    return [Labelled(str(label), value) for label, value in levels.items()]
 
 
 def as_range(name: str, given: RangeLike) -> Range:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -34,12 +33,24 @@ class Reader:
 
     @property
     def example(self) -> Unit | None:
-        """The first sound unit with an outcome; None if there is none."""
+        """The first sound unit with an outcome; None if there is none.
+
+        Raises
+        ------
+        StoreError
+            If there is none because of damage.
+        """
+        damage: list[StoreError] = []
         for number in sorted(self.finished):
-            with suppress(StoreError):
+            try:
                 unit = self.unit(number)
+            except StoreError as error:
+                damage.append(error)
+            else:
                 if unit.layout is not None:
                     return unit
+        if damage:
+            raise damage[0]
         return None
 
     def columns(self, name: str, column: NDArray[np.int64], layout: Layout) -> NDArray[Any]:

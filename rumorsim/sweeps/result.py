@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import xarray as xr
 from xarray.core import indexing
 
+from rumorsim.errors import ArgumentError
 from rumorsim.sweeps.manifest import Manifest
 from rumorsim.sweeps.reading import Reader, StoredArray
 from rumorsim.sweeps.store import Store
@@ -39,9 +41,19 @@ class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
 
     def to_parquet(self, path: str | Path) -> None:
         """Write the tidy table as Parquet; needs ``pip install "rumorsim[parquet]"``."""
+        _require_extra("to_parquet", "pyarrow", "parquet")
         frame = self.to_frame()
         frame.attrs = {}  # pandas writes attributes as text of its own
         frame.to_parquet(path, index=False)
+
+    def to_netcdf(self, *args: Any, **how: Any) -> Any:
+        """Write NetCDF as `xarray.Dataset` does.
+
+        ``engine="netcdf4"`` needs ``pip install "rumorsim[netcdf]"``, ``engine="scipy"`` nothing.
+        """
+        if how.get("engine") == "netcdf4":
+            _require_extra('to_netcdf(engine="netcdf4")', "netCDF4", "netcdf")
+        return super().to_netcdf(*args, **how)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -50,6 +62,11 @@ class Sweep(xr.Dataset):  # type: ignore[no-untyped-call]
 
         rows = json.loads(self.attrs["failures"])
         return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["replicate", "error"])
+
+
+def _require_extra(what: str, module: str, extra: str) -> None:
+    if find_spec(module) is None:
+        raise ArgumentError(f'{what} needs {module}: pip install "rumorsim[{extra}]"')
 
 
 def labelled_result(store: Store) -> Sweep:
@@ -114,12 +131,21 @@ def _attributes(manifest: Manifest, reader: Reader) -> dict[str, Any]:
 
 
 def _failures(manifest: Manifest, reader: Reader, number: int) -> list[dict[str, Any]]:
-    labels = manifest.design["columns"]
     rows = []
     for failure in reader.unit(number).failures:
         column = np.array([reader.plan.start(number) + failure.column])
         (point,), (replicate,) = reader.plan.split(column)
-        parameters = {name: values[point] for name, values in labels.items()}
         told = {"error": failure.error, "traceback": failure.traceback}
-        rows.append({"point": int(point), **parameters, "replicate": int(replicate), **told})
+        rows.append(
+            {"point": int(point), **_point(manifest, point), "replicate": int(replicate), **told}
+        )
     return rows
+
+
+def _point(manifest: Manifest, point: int) -> dict[str, Any]:
+    """Return the labels of a point, as the coordinates show them."""
+    labels, axes = manifest.design["labels"], manifest.design["axes"]
+    if not axes:
+        return {name: column[point] for name, column in labels.items()}
+    places = np.unravel_index(point, [len(labels[name]) for name in axes])
+    return {name: labels[name][place] for name, place in zip(axes, places, strict=True)}

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rumorsim.errors import SweepWarning, require
+from rumorsim.errors import SweepWarning, require, whole_number
 from rumorsim.replicates import as_bytes, as_replicates, progress_bar
-from rumorsim.rng import RNGLike, Source
+from rumorsim.rng import RNGLike
 from rumorsim.sweeps.columns import Plan, addresses, check_room
 from rumorsim.sweeps.engines import in_turn, on_executor, on_processes
 from rumorsim.sweeps.manifest import Manifest
 from rumorsim.sweeps.points import Design
-from rumorsim.sweeps.protocol import Columns, Size, Subject
-from rumorsim.sweeps.store import Folder, Memory, Store
+from rumorsim.sweeps.protocol import Columns, Subject
+from rumorsim.sweeps.store import Folder, Memory, Store, seed_of
+from rumorsim.sweeps.trial import tried_bytes
 from rumorsim.sweeps.work import Task, Unit
 
 if TYPE_CHECKING:
@@ -44,14 +45,19 @@ def run_subject(
     progress: bool = True,
 ) -> Sweep:
     """Run anything that keeps to `rumorsim.sweeps.protocol`; arguments as for `sweep`."""
+    _check_means(store, workers, executor)
     budget = as_bytes(memory)
-    numbers, seed = as_replicates(replicates, budget), Source(rng).seed
-    require(workers >= 1, "workers", workers, "an int >= 1")
+    numbers, seed = as_replicates(replicates, budget), seed_of(rng, store)
     check_room(len(design), numbers, paired)
     subject.check(design)
     size = subject.size(design)
-    plan = Plan.of(len(design), numbers, size.columns, size.result_bytes)
-    at_once = _at_once(size, plan, budget, workers, store)
+    result_bytes = size.result_bytes
+    if result_bytes is None:
+        _require_memory(budget, workers * size.column_bytes, f"a column on {workers} workers")
+        result_bytes = tried_bytes(subject, design)
+    plan = Plan.of(len(design), numbers, size.columns, result_bytes)
+    kept_bytes = 0.0 if store is not None else plan.n_columns * result_bytes
+    at_once = _at_once(size.column_bytes + result_bytes, kept_bytes, plan, budget, workers)
     manifest = Manifest.of(_described(design, subject), subject.describe(), seed, paired, plan)
     kept: Store = Memory(manifest) if store is None else Folder.create(store, manifest)
     missing = _missing(kept, plan)
@@ -66,6 +72,22 @@ def run_subject(
     return result
 
 
+def _check_means(store: Any, workers: object, executor: object) -> None:
+    """Raise what is wrong with where and by whom a sweep is to be run."""
+    whole_number("workers", workers, 1)
+    fit = executor is None or callable(getattr(executor, "submit", None))
+    require(fit, "executor", executor, "a concurrent.futures.Executor, or None")
+    if store is not None:
+        require(isinstance(store, (str, os.PathLike)), "store", store, "a path, or None")
+        require(not _is_in_file(Path(store)), "store", str(store), "a folder, there or not yet")
+
+
+def _is_in_file(path: Path) -> bool:
+    """Return whether the path, or the nearest thing above it that exists, is no folder."""
+    there = next((one for one in (path, *path.parents) if one.exists()), None)
+    return there is not None and not there.is_dir()
+
+
 def _described(design: Design, subject: Subject) -> dict[str, Any]:
     return design.describe() | {
         "labels": {name: design.labels(name) for name in design.columns},
@@ -73,20 +95,16 @@ def _described(design: Design, subject: Subject) -> dict[str, Any]:
     }
 
 
-def _at_once(size: Size, plan: Plan, budget: float, workers: int, store: str | Path | None) -> int:
-    """Return how many columns may run side by side on each worker."""
-    kept = 0.0 if store is not None else plan.n_columns * size.result_bytes
-    column = size.column_bytes + size.result_bytes
-    share = (budget - kept) / workers
-    more = "" if store is not None else ", or store= a folder to keep results in"
-    require(
-        share >= column,
-        "memory",
-        f"{budget:.3g} B",
-        f"at least {kept + workers * column:.3g} B for {plan.n_columns} columns on {workers} "
-        f"workers{more}",
-    )
-    return int(share // column)
+def _at_once(column: float, kept: float, plan: Plan, budget: float, workers: int) -> int:
+    """Return how many columns may run side by side on each worker, beside results that are kept."""
+    more = ", or store= a folder to keep results in" if kept else ""
+    what = f"{plan.n_columns} columns on {workers} workers{more}"
+    _require_memory(budget, kept + workers * column, what)
+    return int((budget - kept) / workers // column)
+
+
+def _require_memory(budget: float, least: float, what: str) -> None:
+    require(budget >= least, "memory", f"{budget:.3g} B", f"at least {least:.3g} B for {what}")
 
 
 def _missing(kept: Store, plan: Plan) -> list[int]:

@@ -29,7 +29,7 @@ from rumorsim.newsroom.world import World
 from rumorsim.runs.run import Run, Timeline
 from rumorsim.scenario.parameters import Parameters
 from rumorsim.scenario.scenario import Scenario
-from rumorsim.sweeps.describing import describe
+from rumorsim.sweeps.describing import describe, digest_of
 from rumorsim.sweeps.measuring import Measure, as_measures, in_order, measured
 from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Outcome, Size
@@ -104,15 +104,16 @@ class ScenarioSubject:
         return cls(story, asked, records, per_actor)
 
     def size(self, design: Design) -> Size:
-        """Return what a replicate of the first point takes, its own copy of the world included."""
-        story = self._variant(design.point(0))
+        """Return what a replicate takes at the point that takes most."""
+        sizes = [self._column_bytes(self._variant(point)) for point in _structures(design)]
+        column = max(sizes)
+        return Size(int(max(1, min(_COLUMNS, _CACHE_BYTES // column))), column, None)
+
+    def _column_bytes(self, story: Scenario) -> float:
+        """Return what a replicate takes, its own copy of the world included."""
         world, recording = story.world, self._recording(story.timeline)
         state, results = bytes_per_replicate(world, recording)
-        column = state + results + 8 * (26 * world.n_actors + 10 * world.ties.source.size)
-        groups = world.n_actors if self.per_actor else np.unique(world.actors.kind).size
-        numbers = len(recording.after) * world.n_claims * groups
-        columns = int(max(1, min(_COLUMNS, _CACHE_BYTES // column)))
-        return Size(columns, column, 8.0 * numbers * len(self.measure))
+        return state + results + 8.0 * (26 * world.n_actors + 10 * world.ties.source.size)
 
     def describe(self) -> dict[str, Any]:
         """Return the digest of the story, and what is measured."""
@@ -209,6 +210,17 @@ class ScenarioSubject:
             if name != _STORY
         }
         return story.replace(changes) if changes else story
+
+
+def _structures(design: Design) -> Iterator[dict[str, Any]]:
+    """Yield points that differ in more than run-wide parameters, which change no size."""
+    seen = set()
+    for point in design:
+        structure = {n: v for n, v in point.items() if n not in Parameters.model_fields}
+        key = digest_of(describe(structure))
+        if key not in seen:
+            seen.add(key)
+            yield point
 
 
 def _labels(story: Scenario) -> tuple[Any, ...]:

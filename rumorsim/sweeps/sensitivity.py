@@ -10,10 +10,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from rumorsim.errors import ArgumentError, require
-from rumorsim.rng import RNGLike, Source
+from rumorsim.errors import ArgumentError, require, whole_number
+from rumorsim.rng import RNGLike
 from rumorsim.sweeps.ranges import Range, RangeLike, as_range
-from rumorsim.sweeps.samples import from_shares, sampled
+from rumorsim.sweeps.samples import from_shares, power_of_two, sampled
+from rumorsim.sweeps.store import seed_of
 from rumorsim.sweeps.sweep import sweep
 
 __all__ = ["sensitivity"]
@@ -80,14 +81,12 @@ def sensitivity(
     require(0 < level < 1, "level", level, "(0, 1)")
     require(len(ranges) > 0, "ranges", dict(ranges), "at least one parameter")
     known = {name: as_range(name, given) for name, given in ranges.items()}
-    seed = Source(rng).seed
+    seed = seed_of(rng, options.get("store"))
     analysis: _Sobol | _Morris
     if method == "sobol":
-        require(n >= 2 and n & (n - 1) == 0, "n", n, "a power of two, such as 64")
-        analysis = _Sobol.drawn(known, n, seed, level)
+        analysis = _Sobol.drawn(known, power_of_two("n", n, 2), seed, level)
     else:
-        require(n >= 2, "n", n, "an int >= 2")
-        analysis = _Morris.drawn(known, n, seed, level)
+        analysis = _Morris.drawn(known, whole_number("n", n, 2), seed, level)
     points = from_shares(analysis.shares, known)
     outcome = sweep(model, points, replicates=replicates, rng=seed, **options)
     return _analysed(outcome, analysis, list(known))

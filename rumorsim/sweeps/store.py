@@ -16,14 +16,17 @@ import warnings
 from pathlib import Path
 from typing import Protocol
 
-from rumorsim.errors import StoreError, SweepWarning
+from rumorsim.errors import ArgumentError, StoreError, SweepWarning
+from rumorsim.rng import RNGLike, Source
+from rumorsim.sweeps.describing import undescribed
 from rumorsim.sweeps.files import about_of, packed, unpacked, write_new, write_whole
 from rumorsim.sweeps.manifest import Manifest, differences
 from rumorsim.sweeps.work import Unit
 
-__all__ = ["Folder", "Memory", "Store"]
+__all__ = ["Folder", "Memory", "Store", "seed_of"]
 
 _NAME = re.compile(r"(\d{8})(?P<failed>\.failed)?\.([0-9a-f]{64})\.npz")
+_MANIFEST = "manifest.json"
 _STALE = 3600.0  # seconds after which an unfinished file belongs to nobody
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -70,6 +73,22 @@ class Memory:
         self._units[unit.number] = unit
 
 
+def seed_of(rng: RNGLike, store: str | Path | None) -> int:
+    """Return the seed that is asked for; if none is, that of what the store holds already."""
+    if rng is None and store is not None and (Path(store) / _MANIFEST).exists():
+        return Folder.open(store).manifest.seed
+    return Source(rng).seed
+
+
+def _require_described(manifest: Manifest) -> None:
+    for told in undescribed(manifest.identity):
+        raise ArgumentError(
+            f"store: a folder tells sweeps apart by what they are made of, but got {told}, allowed "
+            "with a store: numbers, texts, dates, arrays, networks, scenarios, functions, objects "
+            "that can be pickled, and collections of these"
+        )
+
+
 class Folder:
     """Keeps units of a sweep in a folder; `open` and `create` make one."""
 
@@ -88,8 +107,8 @@ class Folder:
         """
         path = Path(path)
         try:
-            manifest = Manifest.from_json((path / "manifest.json").read_text("utf-8"))
-        except FileNotFoundError:
+            manifest = Manifest.from_json((path / _MANIFEST).read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
             raise StoreError(f"{path}: no sweep is kept here (there is no manifest.json)") from None
         except (ValueError, TypeError, KeyError) as error:
             raise StoreError(f"{path}: the manifest is damaged ({error})") from None
@@ -103,13 +122,16 @@ class Folder:
         ------
         StoreError
             If it was made for another sweep, naming what differs.
+        ArgumentError
+            If the manifest would say the same of another sweep.
         """
         path = Path(path)
+        _require_described(manifest)
         (path / "units").mkdir(parents=True, exist_ok=True)
-        if not (path / "manifest.json").exists():
+        if not (path / _MANIFEST).exists():
             if next(path.glob("units/*.npz"), None):
                 raise StoreError(f"{path}: there are units of a sweep, but no manifest.json")
-            write_new(path / "manifest.json", manifest.to_json().encode())
+            write_new(path / _MANIFEST, manifest.to_json().encode())
         store = cls.open(path)
         store._require_same(manifest)
         store._sweep_out()

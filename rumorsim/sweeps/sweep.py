@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rumorsim.errors import ArgumentError, did_you_mean, require
 from rumorsim.rng import RNGLike
 from rumorsim.sweeps.design import from_frame
-from rumorsim.sweeps.points import Design
+from rumorsim.sweeps.points import RESERVED, Design
 from rumorsim.sweeps.protocol import Subject
 from rumorsim.sweeps.running import result_of, run_subject
 from rumorsim.sweeps.store import Folder
@@ -54,7 +55,7 @@ def sweep(
     replicates : int or sequence of int, default 1
         How many, or which.
     rng : None, int, SeedSequence or Generator
-        Seed of all draws.
+        Seed of all draws. None: that of the store if it holds something, otherwise a fresh one.
     measure : str, callable, or a sequence of them, optional
         What to keep; a scenario offers its recorded outcomes by name, ``accuracy``, ``brier``,
         ``circularity_index``, ``confidence``, ``confidence_inflation``, ``established``,
@@ -134,7 +135,7 @@ def open_sweep(store: str | Path) -> Sweep:
     Raises
     ------
     StoreError
-        If it is no store of a sweep, or (on reading) damaged.
+        If it is no store of a sweep, or damaged: at once if no unit is sound, else on reading.
     """
     return result_of(Folder.open(store))
 
@@ -142,9 +143,9 @@ def open_sweep(store: str | Path) -> Sweep:
 def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
     """Return what is to be swept, with its options."""
     if hasattr(model, "rates") and hasattr(model, "engine"):
-        from rumorsim.sweeps.contacts import ContactSubject
+        from rumorsim.sweeps.contacts import OPTIONS, ContactSubject
 
-        return ContactSubject.of(model, measure, **options)
+        return ContactSubject.of(model, measure, **_known(options, *OPTIONS))
     if callable(model):
         from rumorsim.sweeps.functions import FunctionSubject
 
@@ -161,15 +162,20 @@ def subject_of(model: Any, *, measure: Any = None, **options: Any) -> Subject:
 
 def as_design(points: Design | pd.DataFrame) -> Design:
     """Return a design; a table's rows are its points."""
-    if isinstance(points, Design):
-        return points
-    tabular = hasattr(points, "iloc") and hasattr(points, "columns")
-    require(tabular, "points", points, "a design of rumorsim.design, or a pandas DataFrame")
-    return from_frame(points)
+    if not isinstance(points, Design):
+        tabular = hasattr(points, "iloc") and hasattr(points, "columns")
+        require(tabular, "points", points, "a design of rumorsim.design, or a pandas DataFrame")
+        points = from_frame(points)
+    for name in points.columns:
+        allowed = f"parameters of other names than {' and '.join(RESERVED)}"
+        require(name not in RESERVED, "points", name, allowed)
+    return points
 
 
 def _known(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    own = [name for name in inspect.signature(sweep).parameters if name != "options"]
     for name in options:
         if name not in names:
-            raise ArgumentError(f"{name}: unknown argument{did_you_mean(name, names)}")
+            near = did_you_mean(name, [*names, *own])
+            raise ArgumentError(f"{name}: unknown argument{near}")
     return dict(options)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rumorsim.sweeps.protocol import Columns, Layout, Outcome, Subject
+from rumorsim.sweeps.protocol import Columns, Layout, Outcome, OutcomeError, Subject
 
 __all__ = ["Failure", "Task", "Unit", "run_unit"]
 
@@ -118,7 +118,7 @@ class _Runner:
         try:
             self.done.append((rows, self._outcome(rows)))
             return
-        except MemoryError:
+        except (MemoryError, OutcomeError):
             raise
         except Exception as error:
             if rows.size == 1:

@@ -43,6 +43,16 @@ def test_the_bytes_do_not_depend_on_memory_workers_or_a_store(tmp_path: Path) ->
     assert rs.sweep(MODEL, POINTS, network=NET, workers=2, **HOW).identical(whole)
 
 
+def test_only_what_is_measured_has_to_fit_the_memory() -> None:
+    how = HOW | {"replicates": 4000, "steps": 500, "memory": "2MB"}  # counts would take 48 MB
+    result = rs.sweep(MODEL, rs.design.grid(tell=[0.5]), network=NET, measure="reach", **how)
+    assert result.reach.nbytes == 32_000
+    with pytest.raises(
+        rs.ArgumentError, match=r"memory: got '2e\+06 B', allowed: at least 4.8.e\+07"
+    ):
+        rs.sweep(MODEL, rs.design.grid(tell=[0.5]), network=NET, measure="counts", **how)
+
+
 @pytest.mark.parametrize("draw", ["point", "replicate"])
 def test_networks_are_drawn_by_point_or_by_replicate(draw: str) -> None:
     generator = functools.partial(rs.networks.watts_strogatz, n=30, k=4)
@@ -78,6 +88,12 @@ def test_probabilities_are_parameters_too() -> None:
     np.testing.assert_array_equal(result.counts.sel(tell="half", replicate=2), run.counts[0])
 
 
+def test_probabilities_are_an_axis_of_numbers() -> None:
+    points = rs.design.grid(tell=[rs.probability(0.5), rs.probability(1.0)])
+    result = rs.sweep(MODEL, points, network=NET, measure="reach", **HOW)
+    assert result.tell.values.tolist() == [0.5, 1.0]
+
+
 @pytest.mark.parametrize(
     ("pair", "gap", "spread"),
     [((0.3, 0.4), 0.496308, 0.8521633), ((0.2, 0.25), 0.2492757, 0.6073774)],
@@ -108,6 +124,8 @@ def test_cascades_of_greater_probability_reach_more_by_the_exact_law(
         ({"tell": [0.5]}, {"initial": {"spreder": 1}}, "unknown state 'spreder'; did you mean"),
         ({"tell": [0.5]}, {"network": None}, "network: got None"),
         ({"tell": [0.5]}, {"step": 3}, "step: unknown argument; did you mean 'steps'"),
+        ({"tell": [0.5]}, {"replicate": 3},
+         "replicate: unknown argument; did you mean 'replicates'"),
         ({"tell": [0.5]}, {"measure": "finel"}, "measure: unknown 'finel'; did you mean 'final'"),
         ({"tell": [0.5]}, {"draw_network": "node"}, "draw_network: got 'node'"),
         ({"tell": [0.5]}, {"memory": 10}, "memory: got '10 B', allowed: at least"),

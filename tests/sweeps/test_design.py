@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import subprocess
 import sys
 
@@ -28,6 +30,39 @@ def test_named_levels_show_their_names_and_hand_over_their_values() -> None:
     points = rs.design.grid(scenario={"early": early, "late": late})
     assert points.labels("scenario") == ["early", "late"]
     assert points.point(1)["scenario"] is late
+
+
+def named(x: float) -> float:
+    return x
+
+
+def test_levels_without_labels_go_by_their_names() -> None:
+    story, ring = short_story(), rs.networks.ring(10, 2)
+    late = story.replace({"scenario.name": "late"})
+    assert rs.design.grid(p=[rs.probability(0.5), rs.probability(1)]).labels("p") == [0.5, 1.0]
+    assert rs.design.grid(scenario=[story, late]).labels("scenario") == ["short", "late"]
+    levels = [ring, rs.networks.well_mixed(10), named, functools.partial(rs.networks.ring, 9)]
+    assert rs.design.grid(network=levels).labels("network") == [
+        "Network(10 nodes, 20 ties, undirected)", "WellMixed(10 nodes)", "named", "ring",
+    ]  # fmt: skip
+    table = pd.DataFrame({"model": [rs.models.maki_thompson()] * 2, "x": [1, 2]})
+    assert rs.design.from_frame(table).labels("model") == ["maki_thompson"] * 2
+
+
+def test_levels_of_one_name_stay_apart() -> None:
+    story = short_story()
+    other = story.replace({"parameters.attribution": 0.1})
+    first, second = rs.design.grid(scenario=[story, other]).labels("scenario")
+    assert re.fullmatch("short [0-9a-f]{8}", first)
+    assert re.fullmatch("short [0-9a-f]{8}", second)
+    assert first != second
+    assert rs.design.grid(p=[0.5, rs.probability(0.5)]).labels("p") == [0.5, "probability(0.5)"]
+    drawn = rs.design.sobol(4, story=rs.design.choice(story, other), rng=1)
+    assert set(drawn.labels("story")) == {first, second}
+    assert set(drawn.to_frame()["story"]) == {first, second}
+    assert {id(point["story"]) for point in drawn} == {id(story), id(other)}
+    with pytest.raises(rs.ArgumentError, match="distinct levels"):
+        rs.design.grid(scenario=[story, short_story()])
 
 
 def test_a_product_with_a_sample_is_no_grid() -> None:
@@ -81,6 +116,10 @@ def test_ranges_reach_both_of_their_ends_and_no_further() -> None:
         (lambda: rs.design.latin_hypercube(4, x=(1, 1)), r"x: got \(1, 1\), allowed: low < high"),
         (lambda: rs.design.latin_hypercube(4, x=0.3), r"x: got 0.3, allowed: \(low, high\)"),
         (lambda: rs.design.log(0, 1), "0 < low"),
+        (lambda: rs.design.latin_hypercube(2.5, x=(0, 1)), r"n: got 2.5, allowed: an int of at"),
+        (lambda: rs.design.sobol(8.0, x=(0, 1)), r"n: got 8.0, allowed: an int of at least 1"),
+        (lambda: rs.design.integers(1.5, 4), r"range: got \(1.5, 4\), allowed: two ints"),
+        (lambda: rs.sensitivity(short_story(), {"hazard": (0, 1)}, n=8.0), "n: got 8.0, allowed"),
         (lambda: rs.sweep(short_story(), [{"x": 1}]), "points: got"),  # type: ignore[arg-type]
     ],
 )

@@ -66,6 +66,33 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     process.communicate(timeout=30)
 
 
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({"workers": 2.5}, "workers: got 2.5, allowed: an int of at least 1"),
+        ({"workers": 0}, "workers: got 0, allowed"),
+        ({"executor": "x"}, "executor: got 'x', allowed: a concurrent.futures.Executor"),
+        ({"store": 3}, "store: got 3, allowed: a path"),
+    ],
+)  # fmt: skip
+def test_who_cannot_run_a_sweep_is_told_before_a_store_is_made(
+    tmp_path: Path, how: dict[str, Any], told: str
+) -> None:
+    store = tmp_path / "store"
+    with pytest.raises(rs.ArgumentError, match=told):
+        rs.sweep(walk, POINTS, **{"store": store, **how})
+    assert not store.exists()
+
+
+@pytest.mark.parametrize("place", ["file", "file/store"])
+def test_a_file_is_no_store(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("text")
+    with pytest.raises(rs.ArgumentError, match=r"store: got '.*file.*', allowed: a folder"):
+        rs.sweep(walk, POINTS, store=tmp_path / place)
+    with pytest.raises(rs.StoreError, match="no sweep is kept here"):
+        rs.open_sweep(tmp_path / place)
+
+
 def test_a_script_without_its_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
     script = tmp_path / "bare.py"
     script.write_text(

@@ -15,6 +15,7 @@ import xarray as xr
 import rumorsim as rs
 from rumorsim.sweeps.functions import FunctionSubject
 from rumorsim.sweeps.running import run_subject
+from rumorsim.sweeps.trial import tried_bytes
 from tests.sweeps.subjects import short_story, walk
 
 POINTS = rs.design.grid(drift=[0.0, 0.1, 0.3])
@@ -110,8 +111,9 @@ def test_a_scenario_in_one_batch_or_in_pieces(tmp_path: Path) -> None:
     whole = bytes_of(rs.sweep(story, news_points(), **NEWS))
     from rumorsim.sweeps.scenarios import ScenarioSubject
 
-    size = ScenarioSubject.of(story, NEWS["measure"]).size(news_points())
-    tight = 3.5 * (size.column_bytes + size.result_bytes)
+    subject = ScenarioSubject.of(story, NEWS["measure"])
+    column = subject.size(news_points()).column_bytes + tried_bytes(subject, news_points())
+    tight = 3.5 * column
     pieces = rs.sweep(story, news_points(), memory=tight, store=tmp_path, **NEWS)
     assert bytes_of(pieces) == whole
 

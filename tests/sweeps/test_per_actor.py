@@ -11,6 +11,7 @@ import xarray as xr
 
 import rumorsim as rs
 from rumorsim.sweeps.scenarios import ScenarioSubject
+from rumorsim.sweeps.trial import tried_bytes
 from tests.sweeps.subjects import short_story
 
 HOW: dict[str, Any] = {"replicates": 4, "rng": 3, "progress": False, "per_actor": True}
@@ -74,15 +75,25 @@ def test_functions_reduce_actors_where_they_are_run() -> None:
 def test_it_is_the_same_in_pieces_that_fit_the_memory(tmp_path: Path) -> None:
     subject = ScenarioSubject.of(short_story(), "credence", per_actor=True)
     size = subject.size(points())
-    means = ScenarioSubject.of(short_story(), "credence").size(points())
+    means = ScenarioSubject.of(short_story(), "credence")
+    result_bytes = tried_bytes(subject, points())
     ends = rs.sweep(short_story(), points(), measure="credence", **HOW)["credence"]
-    assert size.result_bytes == ends.nbytes / (ends.size / ends[0, 0, 0].size)
-    assert size.result_bytes > means.result_bytes
-    tight = 3.5 * (size.column_bytes + size.result_bytes)
+    assert result_bytes == ends.nbytes / (ends.size / ends[0, 0, 0].size)
+    assert result_bytes > tried_bytes(means, points())
+    tight = 3.5 * (size.column_bytes + result_bytes)
     pieces = rs.sweep(
         short_story(), points(), measure="credence", memory=tight, store=tmp_path, **HOW
     )
     assert pieces["credence"].values.tobytes() == ends.values.tobytes()
+
+
+def test_the_largest_world_of_a_design_sizes_its_columns() -> None:
+    subject = ScenarioSubject.of(short_story(), accuracy_of_actors, per_actor=True)
+    counts = ([6, 600], [600, 6])
+    designs = [rs.design.grid({"actors.reader.count": c}, half_life=[6.0, 12.0]) for c in counts]
+    assert subject.size(designs[0]) == subject.size(designs[1])
+    few = rs.design.grid({"actors.reader.count": [6]})
+    assert subject.size(designs[0]).column_bytes > 10 * subject.size(few).column_bytes
 
 
 def test_actors_and_means_are_other_sweeps(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,6 +73,16 @@ def test_parquet(news: xr.Dataset, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "news.parquet"), news.to_frame())
 
 
+def test_formats_name_the_extras_that_they_lack(
+    news: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rumorsim.sweeps.result.find_spec", lambda name: None)
+    with pytest.raises(rs.ArgumentError, match=r"to_parquet needs pyarrow: .*rumorsim\[parquet\]"):
+        news.to_parquet(tmp_path / "news.parquet")
+    with pytest.raises(rs.ArgumentError, match=r"netcdf4.* needs netCDF4: .*rumorsim\[netcdf\]"):
+        news.to_netcdf(tmp_path / "news.nc", engine="netcdf4")
+
+
 def test_an_opened_store_reads_only_the_units_it_needs(tmp_path: Path) -> None:
     subject, points = FunctionSubject(walk, columns=5), rs.design.grid(drift=[0.0, 0.1, 0.2])
     whole = run_subject(subject, points, replicates=10, rng=1, store=tmp_path).load()
@@ -101,15 +112,6 @@ def test_own_measures_see_labelled_replicates() -> None:
     np.testing.assert_array_equal(result.lead.values, expected.values)
 
 
-def test_a_measure_that_forgets_the_replicates_fails_and_says_so() -> None:
-    def forgetful(data: xr.Dataset) -> xr.DataArray:
-        return data["credence"].mean("replicate")
-
-    points = rs.design.grid(attribution=[0.5])
-    with pytest.warns(rs.SweepWarning, match="forgetful did not keep the dimension 'replicate'"):
-        rs.sweep(short_story(), points, replicates=2, rng=1, measure=forgetful)
-
-
 def test_records_of_all_times_are_those_of_the_run() -> None:
     story, points = short_story(), rs.design.grid(attribution=[0.5, 0.8])
     result = rs.sweep(story, points, replicates=3, rng=1, measure="credence", records="all")
@@ -126,8 +128,16 @@ def test_records_of_all_times_are_those_of_the_run() -> None:
         ({"attribution": [0.5, 1.5]}, {}, r"point 1 \(attribution=1.5\).*from 0 to 1"),
         ({"events.tlk.date": ["2024-10-01"]}, {}, "unknown event 'tlk'; did you mean 'talk'"),
         ({"attribution": [0.5]}, {"measure": "brierr"}, "measure: unknown 'brierr'; did you"),
+        ({"attribution": [0.5]}, {"measure": ["reach", "reach"]}, "measure: got .* distinct names"),
+        (
+            {"attribution": [0.5]},
+            {"measure": [lambda d: d["reach"], lambda d: d["roots"]]},
+            r"measure: got \['<lambda>', '<lambda>'\], allowed: distinct names",
+        ),
         ({"attribution": [0.5]}, {"records": "some"}, "records: got 'some'"),
         ({"attribution": [0.5]}, {"steps": 3}, "steps: unknown argument"),
+        ({"attribution": [0.5]}, {"replicate": 2}, "replicate: .* did you mean 'replicates'"),
+        ({"attribution": [0.5]}, {"worker": 2}, "worker: unknown argument; did you mean 'workers'"),
         ({"attribution": [0.5]}, {"workers": 0}, "workers: got 0"),
         ({"attribution": [0.5]}, {"memory": "1 KB"}, "memory: got '1e\\+03 B', allowed: at least"),
         ({"scenario": [3]}, {}, "scenario: got 3"),

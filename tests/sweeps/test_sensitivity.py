@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -136,3 +137,8 @@ def test_what_is_wrong_is_told(how: dict[str, Any], told: str) -> None:
     how = {"ranges": RANGES, **how}
     with pytest.raises(rs.ArgumentError, match=told):
         rs.sensitivity(ishigami, how.pop("ranges"), rng=1, **how)
+
+
+def test_without_a_seed_the_same_call_goes_on(tmp_path: Path) -> None:
+    one, other = (rs.sensitivity(ishigami, RANGES, n=4, store=tmp_path) for _ in range(2))
+    assert one.identical(other)

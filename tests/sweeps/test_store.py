@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,10 +16,10 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
-from rumorsim.sweeps import files
+from rumorsim.sweeps import files, manifest
 from rumorsim.sweeps.functions import FunctionSubject
 from rumorsim.sweeps.running import run_subject
-from tests.sweeps.subjects import fragile, short_story, walk
+from tests.sweeps.subjects import fragile, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = rs.design.grid(drift=[0.0, 0.1, 0.2])
@@ -90,6 +91,21 @@ def test_a_store_of_another_version_is_refused(
             run(tmp_path)
 
 
+def test_all_code_counts_but_what_changes_no_result(tmp_path: Path) -> None:
+    copy = tmp_path / "rumorsim"
+    shutil.copytree(ROOT / "rumorsim", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    before = manifest.code_digest(copy)
+    assert before == manifest.code_digest()
+    for part in manifest._WITHOUT_RESULTS:
+        (copy / part / "__init__.py").write_text("")
+    assert manifest.code_digest.__wrapped__(copy) == before
+    for file in ("lexicon/phrases.py", "exact_intervals.py", "sweeps/measuring.py", "rng.py"):
+        (copy / file).write_text(f"{(copy / file).read_text()}\n")
+        changed = manifest.code_digest.__wrapped__(copy)
+        assert changed != before
+        before = changed
+
+
 def test_another_environment_is_told_and_not_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +132,23 @@ def test_a_changed_manifest_is_found(tmp_path: Path) -> None:
         run(tmp_path)
 
 
+def test_a_store_whose_every_unit_is_damaged_does_not_open(tmp_path: Path) -> None:
+    run(tmp_path)
+    for file in tmp_path.glob("units/*"):
+        file.write_bytes(b"")
+    with pytest.raises(rs.StoreError, match=r"00000000\..*: damaged: .* call rumorsim.sweep again"):
+        rs.open_sweep(tmp_path)
+
+
+def test_without_a_seed_the_same_call_goes_on(tmp_path: Path) -> None:
+    whole = run(tmp_path, rng=None).load()
+    kept = units(tmp_path)
+    next(iter(tmp_path.glob("units/*"))).unlink()
+    assert run(tmp_path, rng=None).load().identical(whole)
+    assert units(tmp_path) == kept
+    assert run(tmp_path / "other", rng=None).attrs["seed"] != whole.attrs["seed"]
+
+
 def test_units_of_another_sweep_do_not_count(tmp_path: Path) -> None:
     run(tmp_path / "one")
     run(tmp_path / "two", rng=2)
@@ -127,50 +160,6 @@ def test_units_of_another_sweep_do_not_count(tmp_path: Path) -> None:
     with pytest.warns(rs.SweepWarning, match="of another sweep"):
         run(tmp_path / "one")
     assert units(tmp_path / "one") == whole
-
-
-def test_failing_columns_are_data_and_the_others_go_on(tmp_path: Path) -> None:
-    points = rs.design.grid(x=[0.0, -1.0, 2.0])
-    subject = FunctionSubject(fragile, columns=16)
-    with pytest.warns(rs.SweepWarning, match="runs failed .* the first: RuntimeError: luck"):
-        result = run_subject(subject, points, replicates=40, rng=5, store=tmp_path)
-    luck = result.value.sel(x=0.0)
-    expected = [
-        np.random.default_rng(np.random.SeedSequence(5, spawn_key=(r,))).random() for r in range(40)
-    ]
-    failing = np.array(expected) > 0.9
-    assert 0 < failing.sum() < 40
-    np.testing.assert_array_equal(np.isnan(luck.values), failing)
-    np.testing.assert_array_equal(luck.values[~failing], np.array(expected)[~failing])
-    assert bool(result.value.sel(x=-1.0).isnull().all())
-    table = result.failures
-    assert len(table) == 40 + 2 * failing.sum()
-    row = table[table.x == 2.0].iloc[0]
-    assert row.replicate == np.flatnonzero(failing)[0]
-    assert row.error.startswith("RuntimeError: luck 0.9")
-    assert "subjects.py" in row.traceback
-    with pytest.warns(rs.SweepWarning, match="runs failed"):
-        again = run_subject(subject, points, replicates=40, rng=5)
-    assert again.identical(result.load())
-
-
-def test_a_scenario_that_cannot_be_compiled_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rumorsim.sweeps.scenarios import ScenarioSubject
-
-    def refuse(self: Any, point: Any) -> Any:
-        if point["attribution"] == 0.5:
-            raise ValueError("not this one")
-        return prepare(self, point)
-
-    prepare = ScenarioSubject.prepare
-    points = rs.design.grid(attribution=[0.2, 0.5, 0.8])
-    sound = rs.sweep(short_story(), points, replicates=3, rng=1)
-    monkeypatch.setattr(ScenarioSubject, "prepare", refuse)
-    with pytest.warns(rs.SweepWarning, match="3 runs failed .* ValueError: not this one"):
-        result = rs.sweep(short_story(), points, replicates=3, rng=1)
-    assert result.failures.attribution.tolist() == [0.5] * 3
-    kept = {"attribution": [0.2, 0.8]}
-    assert result.sel(kept).drop_attrs().equals(sound.sel(kept).drop_attrs())
 
 
 def test_two_processes_share_a_store(tmp_path: Path) -> None:
