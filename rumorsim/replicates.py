@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rumorsim.errors import require
-
-if TYPE_CHECKING:
-    from tqdm.auto import tqdm
 
 __all__ = ["as_bytes", "as_replicates", "progress_bar"]
 
@@ -73,12 +71,21 @@ def as_bytes(memory: str | float) -> float:
     return float(memory)
 
 
-def progress_bar(progress: bool, total: float, unit: str, done: float = 0) -> tqdm[NoReturn]:
-    """Return a bar that shows on a terminal when the work takes longer than two seconds.
+@contextmanager
+def progress_bar(
+    progress: bool, total: float, unit: str, done: float = 0
+) -> Iterator[Callable[[float], object]]:
+    """Show a bar on a terminal when the work takes longer than two seconds; yield what moves it.
 
     What was `done` before counts as done, but not into the rate.
     """
+    if not progress:
+        # tqdm shares a lock with forked processes even where it is silent: one that is killed
+        # while it holds the lock would stop all others.
+        yield lambda more: None
+        return
     from tqdm.auto import tqdm
 
-    silent = None if progress else True  # None: silent unless on a terminal
-    return tqdm(total=total, initial=done, unit=unit, unit_scale=True, delay=2.0, disable=silent)
+    bar = tqdm(total=total, initial=done, unit=unit, unit_scale=True, delay=2.0, disable=None)
+    with bar:  # disable=None: silent unless on a terminal
+        yield bar.update

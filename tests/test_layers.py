@@ -41,10 +41,10 @@ PARTS = {
     "engines": Part(3, on_use="scipy"),
     "contact": Part(4, on_use="scipy xarray pandas"),
     "models": Part(5),
-    "runs": Part(4, on_use="xarray pandas tqdm"),
+    "runs": Part(4, on_use="xarray pandas"),
     "scenario": Part(5, "numpy pydantic", "xarray pandas"),
     "measures": Part(6, "numpy xarray", "scipy pandas"),
-    "sweeps": Part(7, "numpy xarray", "scipy pandas tqdm SALib"),
+    "sweeps": Part(7, "numpy xarray", "scipy pandas SALib"),
     "agents": Part(7, "numpy mesa", "xarray pandas"),
     "plot": Part(7, "numpy xarray matplotlib cycler", "scipy pandas networkx"),
 }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
+import tqdm.std
 
 from rumorsim.errors import ArgumentError, whole_number
-from rumorsim.replicates import as_bytes, as_replicates
+from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from tests.scenario.sample import story
 
 
@@ -65,3 +68,27 @@ def test_a_whole_number_is_one(value: Any) -> None:
 def test_a_run_is_refused_before_it_starts(argument: str, value: Any) -> None:
     with pytest.raises(ArgumentError, match=f"^{argument}: got .* allowed: "):
         story().run(**{"rng": 1, "progress": False, argument: value})
+
+
+def test_a_silent_run_does_not_even_load_the_bar() -> None:
+    """Its lock is shared with forked processes, and one that is killed would keep it."""
+    code = (
+        "import sys, rumorsim as rs\n"
+        "net, told = rs.networks.ring(6, 2), {'infected': 1}\n"
+        "rs.simulate(rs.models.si(), net, initial=told, steps=2, rng=1, progress=False)\n"
+        "print('tqdm' in sys.modules)\n"
+        "rs.simulate(rs.models.si(), net, initial=told, steps=2, rng=1)\n"
+        "print('tqdm' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == (["False", "True"], "")
+
+
+def test_a_bar_counts_what_was_done_before(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(tqdm.std, "time", iter(range(0, 10**6, 5)).__next__)
+    with progress_bar(True, 40, "run", done=10) as advance:
+        advance(20)
+    assert "30.0/40.0" in capsys.readouterr().err

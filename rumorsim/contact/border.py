@@ -122,8 +122,8 @@ def simulate(
     )
     in_steps = method == "synchronous"
     total = plan.replicates.size * (round(plan.times[-1] / dt) if in_steps else 1)
-    with progress_bar(progress, total, "step" if in_steps else "replicate") as bar:
-        trace = plan.run(budget, bar.update)
+    with progress_bar(progress, total, "step" if in_steps else "replicate") as advance:
+        trace = plan.run(budget, advance)
     return _labelled(trace, plan, run_labels(model, method, plan))
 
 

@@ -94,10 +94,10 @@ def bootstrap(
     else:
         widest = max(one.size for one in arrays)
         found = []
-        with progress_bar(progress, resamples, "resample") as bar:
+        with progress_bar(progress, resamples, "resample") as advance:
             for rows in _draws(Source(rng), resamples, size, max(1, _AT_ONCE // widest)):
                 found.append(statistic(*_resampled(arrays, dim, rows)))
-                bar.update(len(rows))
+                advance(len(rows))
         low, high = _bounds(xr.concat(found, dim=_RESAMPLE), level)
     joined: Labelled = xr.concat([low, estimate.astype(float), high], dim="bound")
     joined = joined.assign_coords(bound=BOUNDS).transpose("bound", ...)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,11 @@ from rumorsim.replicates import as_bytes, as_replicates, progress_bar
 from rumorsim.rng import RNGLike, Source
 from rumorsim.runs.run import Run, Timeline
 
-if TYPE_CHECKING:
-    from tqdm.auto import tqdm
-
 __all__ = ["simulate_world"]
 
 Numbers = NDArray[np.uint32]
 Job: TypeAlias = tuple[World, int, Numbers, Recording]
+Advance: TypeAlias = Callable[[float], object]
 
 # Enough replicates to hide the interpreter; a larger block would only cost memory.
 _LARGEST_BLOCK = 1024
@@ -85,8 +83,9 @@ def simulate_world(
         (world, seed, part, replace(recording, log=log))
         for part, log in _mark_logged(blocks, logged)
     ]
-    with progress_bar(progress, numbers.size * world.rules.steps, "step") as bar:
-        done = _in_turn(jobs, bar) if workers == 1 else _in_processes(jobs, workers, bar)
+    with progress_bar(progress, numbers.size * world.rules.steps, "step") as advance:
+        in_turn = workers == 1
+        done = _in_turn(jobs, advance) if in_turn else _in_processes(jobs, workers, advance)
     return Run.from_blocks(world, timeline, done, seed=seed, per_actor=per_actor)
 
 
@@ -115,14 +114,14 @@ def _mark_logged(blocks: list[Numbers], logged: int) -> Iterator[tuple[Numbers, 
         logged = max(0, logged - block.size)
 
 
-def _in_turn(jobs: list[Job], bar: tqdm[NoReturn]) -> list[Block]:
-    return [run_block(*job, after_step=partial(bar.update, job[2].size)) for job in jobs]
+def _in_turn(jobs: list[Job], advance: Advance) -> list[Block]:
+    return [run_block(*job, after_step=partial(advance, job[2].size)) for job in jobs]
 
 
-def _in_processes(jobs: list[Job], workers: int, bar: tqdm[NoReturn]) -> list[Block]:
+def _in_processes(jobs: list[Job], workers: int, advance: Advance) -> list[Block]:
     """Run the blocks in fresh processes and return them in order."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(run_block, *job) for job in jobs]
         for future in as_completed(futures):
-            bar.update(future.result().replicates.size * jobs[0][0].rules.steps)
+            advance(future.result().replicates.size * jobs[0][0].rules.steps)
         return [future.result() for future in futures]

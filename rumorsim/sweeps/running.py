@@ -63,10 +63,10 @@ def run_subject(
     missing = _missing(kept, plan)
     tasks = (_task(unit, subject, design, manifest, plan, at_once) for unit in missing)
     done = plan.n_columns - sum(plan.size(unit) for unit in missing)
-    with progress_bar(progress, plan.n_columns, "run", done) as bar:
+    with progress_bar(progress, plan.n_columns, "run", done) as advance:
         for unit in _run(_unfinished(tasks, kept), workers, executor):
             kept.write(unit)
-            bar.update(plan.size(unit.number))
+            advance(plan.size(unit.number))
     result = result_of(kept)
     _tell_failures(result)
     return result
