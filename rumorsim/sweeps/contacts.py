@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from rumorsim.contact.border import prepare
@@ -17,9 +16,9 @@ from rumorsim.contact.run import ContactRun
 from rumorsim.contact.setup.plan import Plan
 from rumorsim.contact.setup.times import as_times
 from rumorsim.errors import ArgumentError, SchemeError, did_you_mean, require
-from rumorsim.measures import reach
 from rumorsim.networks import Network, WellMixed
 from rumorsim.rng import Source
+from rumorsim.sweeps.contact_outcomes import KNOWN, LABELS, MEASURES, kept_bytes
 from rumorsim.sweeps.contact_points import (
     Generator,
     Net,
@@ -34,7 +33,7 @@ from rumorsim.sweeps.measuring import Measure, as_measures, in_order, measured
 from rumorsim.sweeps.points import Design
 from rumorsim.sweeps.protocol import Columns, Outcome, Size
 
-__all__ = ["MEASURES", "OPTIONS", "ContactSubject"]
+__all__ = ["OPTIONS", "ContactSubject"]
 
 OPTIONS = ("network", "draw_network", "initial", "method", "steps", "dt", "until", "times",
            "clock", "factors", "record")  # fmt: skip
@@ -48,16 +47,6 @@ _MOST_COLUMNS = 8192
 _STEPS = 200  # default of `simulate`
 _EVENTS = 10  # of a node, with those in vain: events take columns many abreast to be quick
 _UNBOUNDED = 1e18  # bytes; the caller has cut the columns to the memory
-
-
-def _final(data: xr.Dataset) -> xr.DataArray:
-    return data["counts"].isel(time=-1, drop=True)
-
-
-MEASURES: dict[str, Measure] = {"final": _final, "reach": reach}
-"""What is derived from the recorded outcomes, replicate by replicate."""
-
-KNOWN = (*MEASURES, "counts", "duration", "final_state", "first_change")
 
 
 @dataclass(frozen=True)
@@ -119,6 +108,8 @@ class ContactSubject:
     def check(self, design: Design) -> None:
         """Raise unless every point can be compiled for its network."""
         self._check_names(design)
+        for name in design.columns:
+            require(name not in LABELS, "points", name, f"names other than {', '.join(LABELS)}")
         require(self.network is not None or "network" in design.columns, "network", None,
                 "a network, a generator of networks, or a column of the design")  # fmt: skip
         networks: dict[Any, Net] = {}
@@ -156,7 +147,7 @@ class ContactSubject:
         steps = self.options.get("steps", _STEPS) if is_stepped else _EVENTS
         work, least = _WORK / (plan.network.n_nodes * max(1, steps)), _CELLS / plan.network.n_nodes
         columns = int(min(_MOST_COLUMNS, max(1, work, least)))
-        return Size(columns, column + plan.result_bytes(), None)
+        return Size(columns, column + plan.result_bytes(), kept_bytes(self.measure, plan))
 
     def run(self, prepared: Sequence[Prepared], columns: Columns, seed: int) -> Outcome:
         """Run columns that share a network and a scheme side by side, and the others after."""

@@ -132,12 +132,18 @@ def _named(thing: Any, text_of: Any) -> dict[str, Any]:
 
     Of a function, `text_of` is its code: of one that wraps another, Python gives the other's text.
     """
-    name = f"{thing.__module__}.{thing.__qualname__}"
+    name, source = f"{thing.__module__}.{thing.__qualname__}", _text_digest(text_of)
+    return {"function": name} if source is None else {"function": name, "source": source}
+
+
+@functools.lru_cache(maxsize=1024)
+def _text_digest(thing: type | types.CodeType) -> str | None:
+    """Return the digest of the text of a class or function; to find a class, all is parsed."""
     try:
-        text = inspect.getsource(text_of)
+        text = inspect.getsource(thing)
     except (OSError, TypeError):
-        return {"function": name}
-    return {"function": name, "source": hashlib.sha256(text.encode()).hexdigest()}
+        return None
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _describe_code(code: types.CodeType) -> list[Any]:

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 import rumorsim as rs
+from rumorsim.sweeps.contacts import ContactSubject
+from rumorsim.sweeps.trial import tried_bytes
 
 NET = rs.networks.watts_strogatz(40, 4, 0.2, rng=1)
 MODEL = rs.models.maki_thompson()
@@ -138,3 +140,19 @@ def test_what_is_wrong_is_told_before_anything_runs(
 ) -> None:
     with pytest.raises(rs.ArgumentError, match=f"(?s){told}"):
         rs.sweep(MODEL, rs.design.grid(points), **{"network": NET, **HOW, **how})
+
+
+@pytest.mark.parametrize("measure", ["final", "reach", "duration", "counts"])
+def test_outcomes_with_names_take_what_was_foreseen(measure: str) -> None:
+    subject = ContactSubject.of(
+        rs.models.sir(), measure, network=rs.networks.ring(9, 2), initial={"infected": 1}, steps=5
+    )
+    design = rs.design.grid(beta=[0.5, 1.0])
+    assert subject.size(design).result_bytes == tried_bytes(subject, design)
+
+
+def test_parameters_are_not_called_as_outcomes_are_labelled() -> None:
+    model = rs.ContactModel("a + b -> a + a @ state", state=1.0)
+    how = {"network": rs.networks.ring(9, 2), "initial": {"a": 1}, "rng": 1}
+    with pytest.raises(rs.ArgumentError, match="points: got 'state', allowed: names other than"):
+        rs.sweep(model, rs.design.grid(state=[0.5, 1.0]), **how)
