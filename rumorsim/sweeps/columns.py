@@ -15,7 +15,7 @@ __all__ = ["Plan", "addresses", "check_room"]
 _BITS = 32
 # Whoever runs, sends or writes a unit has its outcomes in memory, some of them twice; but of fewer
 # columns than these, blocks would be inefficient.
-_UNIT_BYTES = 4e6
+_UNIT_BYTES = 2e6
 _FEW = 256
 
 

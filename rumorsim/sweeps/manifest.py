@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rumorsim import __version__
 from rumorsim.sweeps.columns import Plan
@@ -35,8 +36,8 @@ class Manifest:
     subject : dict
         As `Subject.describe`.
     seed : int
-    replicates : list of int
-        Their numbers.
+    replicates : list of [int, int]
+        Their numbers, as runs: the first, and the one after the last.
     paired : bool
     n_units : int
     version : str
@@ -50,7 +51,7 @@ class Manifest:
     design: dict[str, Any]
     subject: dict[str, Any]
     seed: int
-    replicates: list[int]
+    replicates: list[list[int]]
     paired: bool
     n_units: int
     version: str
@@ -67,7 +68,7 @@ class Manifest:
             design=design,
             subject=json.loads(json.dumps(subject)),
             seed=seed,
-            replicates=plan.replicates.tolist(),
+            replicates=_runs(plan.replicates),
             paired=paired,
             n_units=plan.n_units,
             version=__version__,
@@ -90,7 +91,8 @@ class Manifest:
     def plan(self) -> Plan:
         """The columns and their units."""
         n_points = len(next(iter(self.design["columns"].values())))
-        return Plan(n_points, np.array(self.replicates, np.uint32), self.n_units)
+        numbers = [np.arange(first, end, dtype=np.uint32) for first, end in self.replicates]
+        return Plan(n_points, np.concatenate(numbers), self.n_units)
 
     def to_json(self) -> str:
         """Return the text of the file."""
@@ -105,6 +107,12 @@ class Manifest:
         if said != manifest.digest:
             raise ValueError("the digest of the manifest is not that of its content")
         return manifest
+
+
+def _runs(numbers: NDArray[np.uint32]) -> list[list[int]]:
+    """Return numbers as runs of which each is one more than the one before."""
+    parts = np.split(numbers, np.flatnonzero(np.diff(numbers.astype(np.int64)) != 1) + 1)
+    return [[int(part[0]), int(part[-1]) + 1] for part in parts]
 
 
 def differences(there: Any, here: Any, path: str = "") -> Iterator[str]:

@@ -167,3 +167,9 @@ def test_what_is_measured_in_a_sweep_is_what_is_measured_on_a_run() -> None:
     for name, array in wanted.items():
         found = result[name].isel(half_life=0).transpose(*array.dims)
         np.testing.assert_array_equal(found, array)
+
+
+@pytest.mark.parametrize("numbers", [[0], [7, 3, 4, 5, 9], [2**32 - 1, 0, 1], [5, 4, 3]])
+def test_a_store_knows_the_numbers_of_its_replicates(numbers: list[int], tmp_path: Path) -> None:
+    rs.sweep(walk, rs.design.grid(drift=[0.1]), replicates=numbers, rng=1, store=tmp_path / "s")
+    assert rs.open_sweep(tmp_path / "s").replicate.values.tolist() == numbers
