@@ -31,7 +31,6 @@ def info() -> dict[str, str]:
     return {"rumorsim": __version__, **machine, **{name: _installed(name) for name in _LIBRARIES}}
 
 
-@cache
 @cache  # looked up for every result, and slow
 def _installed(library: str) -> str:
     try:

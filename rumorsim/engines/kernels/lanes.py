@@ -56,10 +56,10 @@ def run(state: Activation, coins: Coins) -> Trace:
     goes_on = np.ones(n_rows, dtype=np.bool_)
     while state.step < ledger.n_steps and goes_on.any():
         if state.step in ledger.due:
-            ledger.shift(0, 1, lanes.since_counted()[:n_rows])
+            ledger.shift(0, 1, lanes.since_counted())
         ledger.note(state.step)
         lanes.advance()
-        goes_on = lanes.goes_on()[:n_rows]
+        goes_on = lanes.goes_on()
         ledger.stamp(goes_on, state.step)
         if ledger.changed is not None:
             cells = lanes.newest()
@@ -67,12 +67,12 @@ def run(state: Activation, coins: Coins) -> Trace:
             ledger.date(cells, state.step)
         state.step += 1
         state.task.tick(n_rows)
-    ledger.shift(0, 1, lanes.since_counted()[:n_rows])
-    return state.close(~lanes.can_go_on()[:n_rows])
+    ledger.shift(0, 1, lanes.since_counted())
+    return state.close(~lanes.can_go_on())
 
 
 class _Lanes:
-    """All rows of a block, 64 to a word; what is asked of them comes lane by lane.
+    """All rows of a block, 64 to a word; what is asked of them comes row by row.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class _Lanes:
         shape = state.population.n_rows, state.network.n_nodes
         ties = Neighbourhood(state.network, numbered=True)
         self._outward, self._hearers = ties.outward, _Hearers(ties.inward)
-        self._n_nodes = shape[1]
+        self._n_rows, self._n_nodes = shape
         self.live = live_words(coins, state.task.replicates)
         self.active = words_of(state.active.view(np.bool_).reshape(shape))
         self.new = self.active.copy()
@@ -111,14 +111,20 @@ class _Lanes:
         self._tellers = (reached != 0).reshape(-1).nonzero()[0]
 
     def goes_on(self) -> NDArray[np.bool_]:
-        """Say in which lanes the last step activated somebody."""
-        return bits_of(np.bitwise_or.reduce(self.new, axis=1))
+        """Say in which rows the last step activated somebody."""
+        return self._by_row(self.new)
 
     def can_go_on(self) -> NDArray[np.bool_]:
-        """Say in which lanes somebody newly active has an inactive out-neighbour."""
+        """Say in which rows somebody newly active has an inactive out-neighbour."""
+        if not self._tellers.size:
+            return np.zeros(self._n_rows, dtype=np.bool_)
         heard = self._hearers.gathered(self.new)
         heard &= ~self.active
-        return bits_of(np.bitwise_or.reduce(heard, axis=1))
+        return self._by_row(heard)
+
+    def _by_row(self, words: Words) -> NDArray[np.bool_]:
+        """Say in which rows any word has a bit."""
+        return bits_of(np.bitwise_or.reduce(words, axis=1))[: self._n_rows]
 
     def newest(self) -> Cells:
         """Return the cells, row by row, that the last step activated."""
@@ -128,11 +134,12 @@ class _Lanes:
         return np.asarray(teller + ahead * self._n_nodes)
 
     def since_counted(self) -> Cells:
-        """Return how many nodes of each lane were activated since this was last asked."""
+        """Return how many nodes of each row were activated since this was last asked."""
         words = self.active ^ self._counted
         self._counted = self.active.copy()
         changed = words != 0
-        return counts_of_lanes(words[changed], np.count_nonzero(changed, axis=1))
+        counts = counts_of_lanes(words[changed], np.count_nonzero(changed, axis=1))
+        return counts[: self._n_rows]
 
     def _push(self, group: Cells, node: Cells) -> Words:
         """Return the lanes in which each node is reached, by the ties of those newly active."""
